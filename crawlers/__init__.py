@@ -1,0 +1,1 @@
+"""A site becomes fetched pages."""
