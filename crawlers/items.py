@@ -162,3 +162,95 @@ class Outcome:
 
 JSON = dict[str, Any]
 """One decoded JSON line of a filter."""
+
+
+# --- copies -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fingerprint:
+    """What matching looks up: hashes of the canonical form, as signed 64-bit integers that SQLite can hold."""
+
+    version: int
+    exact: int
+    """Hash of the whole canonical text."""
+    grams: tuple[int, ...]
+    """5-gram hashes sampled at 1 in 16, distinct, sorted."""
+    sentences: tuple[int, ...]
+    """Hashes of sentences of 12 characters and more, distinct, sorted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What matching knows of one stored article. Nothing in it depends on when we fetched it."""
+
+    id: int
+    url: str
+    site: str
+    publisher: str | None
+    """Whom the host belongs to; None on a host that no publisher owns."""
+    publisher_class: str | None
+    """official, agency, industry, portal, mirror; None when unknown."""
+    title: str | None
+    canonical: str = field(repr=False)
+    published_at: str | None = None
+    source: str | None = None
+    source_name: str | None = None
+    """`source` resolved to a publisher, in simplified script; as printed where none is known."""
+    reprinted_from: str | None = None
+    reprinted_from_name: str | None = None
+    dateline: str | None = None
+    copyright_holder: str | None = None
+    script: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """How two documents overlap; symmetric, so that the order of arrival cannot matter. `a` < `b`."""
+
+    a: int
+    b: int
+    relation: Literal["same", "a_in_b", "b_in_a", "partial", "template", "rewrite"]
+    """same and the two containments may join a story; the others only link."""
+    contained_a: float
+    """Share of `a`'s canonical 5-grams that stand in `b`, 0..1."""
+    contained_b: float
+    shared_sentences: int
+    evidence: str
+    """For people: which share, which figures, which days apart."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """Who copied whom. A parent may be named and never seen: then `parent` is None."""
+
+    child: int
+    parent: int | None
+    parent_name: str | None
+    kind: EdgeKind
+    confidence: Confidence
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """One story: its members with their roles, and where it came from."""
+
+    roles: Mapping[int, Role]
+    """Document id to role; the keys are the members."""
+    origin: int | None
+    """The member that is the origin, or None when the origin is only named."""
+    origin_name: str | None
+    origin_confidence: Literal["high", "medium", "unknown"]
+    mirrors: int
+    independent_origins: int
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grouping:
+    """The stories and edges of one connected cluster of documents."""
+
+    stories: tuple[Story, ...]
+    edges: tuple[Edge, ...]
