@@ -1,0 +1,64 @@
+# Everything a person types. `make` alone shows this list.
+PYTHON ?= python3.11
+DATABASE ?= data/news.db
+DEMO_DATABASE ?= data/demo.db
+VENV := .venv
+BENCH := .venv-bench
+BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
+CODE := crawlers pipelines scheduler.py tests
+# The mirror's copy of a reprint that the project was born from: no site of ours lists it, so it is named here.
+MIRROR := http://www.gaoyuan-caijing.example/xy/gdcj/876518.html
+
+.DEFAULT_GOAL := help
+.PHONY: help demo crawl test check format sample bench clean
+
+help:  ## Show this list
+	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+demo: $(VENV)/run.stamp  ## Install, then crawl the bundled sample archive offline and show what came of it
+	@$(BIN)/python scheduler.py once --replay data/sample.warc.gz --add $(MIRROR) --database $(DEMO_DATABASE) --jobs 1
+
+crawl: $(VENV)/run.stamp  ## The same job on the live sites, slowly and politely, into data/news.db
+	@$(BIN)/python scheduler.py once --database $(DATABASE)
+
+test: check  ## Install, then everything CI checks
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/test.stamp  ## The fast part of it, under 90 seconds: format, lint, types, fast tests
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -m "not slow"
+
+format: $(VENV)/test.stamp  ## Put the code into shape
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
+
+sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz anew from the pages under tests/sites
+	@$(BIN)/python -m tests.sample
+
+bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside a bare spider and beside the usual trio
+	@$(BENCH)/bin/python -m tests.benchmarks.crawl
+
+clean:  ## Remove what was installed and what the demo made; data/news.db and data/archive stay
+	@rm -rf $(VENV) $(BENCH) data/demo.db*
+
+$(VENV)/run.stamp: requirements/run.lock
+	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what the service needs ..."
+	@$(BIN)/python $(PIP) -r requirements/run.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.lock $(VENV)/run.stamp
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python $(PIP) -r requirements/test.lock
+	@touch $@
+
+$(BENCH)/bench.stamp: requirements/bench.lock
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@echo "Installing what the comparison needs ..."
+	@$(BENCH)/bin/python $(PIP) -r requirements/bench.lock
+	@touch $@
