@@ -1,0 +1,119 @@
+"""Script and readings of Chinese text: text comes in; its simplified or folded form, or its script, goes out.
+
+A leaf that every stage may import. The tables stand beside this file (see tests/tables.py for how they are made).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Final, Literal
+
+Script = Literal["Hans", "Hant", "Latn", "Tibt"]
+
+TABLES: Final = Path(__file__).with_name("chinese_tables.txt")
+HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""For a character class: the ideographs that news is written in."""
+
+_TONES: Final = dict.fromkeys(
+    map(ord, "\u0300\u0301\u0304\u0306\u030c")
+)  # grave, acute, macron, breve for caron, caron
+_LOOKALIKES: Final = str.maketrans({"ɡ": "g", "ɑ": "a", "ü": "v"})
+_ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_LETTERS: Final = "a-zɡɑāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüǖǘǚǜńňǹḿ\u0300-\u030c"
+_BRACKET: Final = re.compile(rf"(?<=[{HAN}])[((]([{_LETTERS}]{{1,40}})[))]")
+_LONGEST_WORD: Final = 8
+
+
+def _load() -> tuple[dict[int, int], dict[str, str]]:
+    """Read the simplifications (as for str.translate) and the characters of each reading."""
+    lines = [line.split(" ") for line in TABLES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    (_, traditional), (_, simplified), *readings = lines
+    pairs = zip(map(ord, traditional), map(ord, simplified), strict=True)
+    return dict(pairs), {reading: characters for reading, characters in readings}  # noqa: C416 (rows are lists)
+
+
+_SIMPLIFIED, _READ_AS = _load()
+
+
+def _without(encoding: str, characters: str) -> frozenset[str]:
+    """The characters that an encoding of the other script does not have."""
+    return frozenset(characters) - frozenset(characters.encode(encoding, "ignore").decode(encoding))
+
+
+_ONLY_TRADITIONAL: Final = _without("gb2312", "".join(map(chr, _SIMPLIFIED)))
+_ONLY_SIMPLIFIED: Final = _without("big5", "".join(map(chr, _SIMPLIFIED.values())))
+
+
+def to_simplified(text: str) -> str:
+    """Turn traditional characters into simplified ones, one by one; the length stays."""
+    return text.translate(_SIMPLIFIED)
+
+
+def fold(text: str) -> str:
+    """Bring text into the form in which words are looked up: NFKC, simplified, lower case, single spaces.
+
+    A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
+    """
+    text = unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)).translate(_SIMPLIFIED).lower()
+    return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", " ".join(text.split()))
+
+
+def toneless(reading: str) -> str:
+    """Strip tone marks from pinyin and write ü as v: `shù` -> `shu`, `nǚ` -> `nv`."""
+    bare = unicodedata.normalize("NFD", reading).translate(_TONES)
+    return unicodedata.normalize("NFC", bare).translate(_LOOKALIKES)
+
+
+def count_readings(text: str) -> int:
+    """Count the brackets that only repeat how what stands before them is read: 數(shù), 为(wei), 新华社(xīnhuáshè)."""
+    return sum(_is_reading(text, found) for found in _BRACKET.finditer(text))
+
+
+def drop_readings(text: str) -> str:
+    """Take those brackets out. One that is no reading of what it follows stays, and so does a capital one: 李(Li)宁."""
+    return _BRACKET.sub(lambda found: "" if _is_reading(text, found) else found[0], text)
+
+
+def _is_reading(text: str, found: re.Match[str]) -> bool:
+    """Say whether a bracket reads the character before it, or with tone marks the whole word before it."""
+    bare = toneless(found[1])
+    if len(found[1]) <= 6 and _reads(text[found.start() - 1], bare):
+        return True
+    is_marked = bare != found[1].translate(_LOOKALIKES)  # 网易(wangyi) is a name that the page itself explains
+    return is_marked and _reads_word(text[max(0, found.start() - _LONGEST_WORD) : found.start()], bare)
+
+
+def _reads(character: str, reading: str) -> bool:
+    if character in _READ_AS.get(reading, ""):
+        return True
+    return "u" in reading and character in _READ_AS.get(reading.replace("u", "v"), "")  # 女(nu)
+
+
+def _reads_word(characters: str, reading: str) -> bool:
+    """Say whether the last of these characters, two or more, are read so; syllables are tried from the end."""
+    if not characters:
+        return False
+    for size in range(1, min(6, len(reading)) + 1):
+        if _reads(characters[-1], reading[-size:]):
+            rest = reading[:-size]
+            if not rest or _reads_word(characters[:-1], rest):
+                return True
+    return False
+
+
+def script_of(text: str) -> Script | None:
+    """Name the script that most of the text is in, by the characters that one script alone has; None if undecided."""
+    tibetan = len(re.findall(r"[\u0f00-\u0fff]", text))
+    han = len(re.findall(f"[{HAN}]", text))
+    latin = len(re.findall(r"[A-Za-z\u00c0-\u024f]", text)) // 3  # an ideograph says about as much as three letters
+    if tibetan > max(han, latin):
+        return "Tibt"
+    if latin > han:
+        return "Latn"
+    traditional = sum(character in _ONLY_TRADITIONAL for character in text)
+    simplified = sum(character in _ONLY_SIMPLIFIED for character in text)
+    if traditional == simplified:
+        return None
+    return "Hant" if traditional > simplified else "Hans"
