@@ -1,0 +1,86 @@
+"""Every article of the sample as a fetched page, beside what is expected of it: what the other tests use."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawlers.items import Band, Page, Part, SiteHints
+from tests.sample.archive import FETCHED_AT
+from tests.sample.copies import resolve
+from tests.sample.files import Kind, Site, Written, read_sites
+from tests.sample.render import Answer, Renderer, expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamplePage:
+    """One article: the page as a crawl hands it on, and what extract, judge and dedupe ought to say."""
+
+    name: str
+    """`key/NN`."""
+    page: Page
+    title: str
+    text: str
+    """Clean paragraphs parted by a line feed, subheadings included, images not."""
+    published_at: str | None
+    source: str | None
+    author: str | None
+    editor: str | None
+    reprinted_from: str | None
+    original_title: str | None
+    dateline: str | None
+    expect: Band
+    why: str
+    kind: Kind | None
+    parent: str | None
+    """`key/NN` of the article it copies."""
+
+
+def pages() -> Iterator[SamplePage]:
+    """Yield every article of every site, rendered."""
+    sites = read_sites()
+    articles = resolve(sites)
+    for site in sites.values():
+        renderer = Renderer(site, articles)
+        for number, article in renderer.articles.items():
+            parts = [part(answer) for answer in renderer.article(number)]
+            yield sample_page(f"{site.key}/{number}", site, article, parts)
+
+
+def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> SamplePage:
+    """Put one article's bytes beside its expected values."""
+    first, *later = parts
+    return SamplePage(
+        name=name,
+        page=Page(
+            url=first.url,
+            link=first.url,
+            body=first.body,
+            content_type=first.content_type,
+            fetched_at=FETCHED_AT,
+            site=SiteHints(key=site.key, publisher=site.publisher or None),
+            parts=tuple(later),
+        ),
+        title=article.title,
+        text="\n".join(text for paragraph in article.paragraphs if (text := expected(paragraph)) is not None),
+        published_at=article.published_at,
+        source=article.source,
+        author=article.author,
+        editor=article.editor,
+        reprinted_from=article.reprinted_from,
+        original_title=article.original_title,
+        dateline=article.dateline,
+        expect=article.expect,
+        why=article.why,
+        kind=article.kind,
+        parent=article.copy_of,
+    )
+
+
+def part(answer: Answer) -> Part:
+    """Undo the content encoding, as a crawler does."""
+    headers = dict(answer.headers)
+    zipped = headers.get("Content-Encoding") == "gzip"
+    body = zlib.decompress(answer.body, zlib.MAX_WBITS | 16) if zipped else answer.body
+    return Part(url=answer.url, body=body, content_type=headers["Content-Type"])
