@@ -1,0 +1,100 @@
+"""The words in which a site is written: a spider that is data, and the ways to discover its articles.
+
+    class Cinic(NewsSpider):
+        name = "cinic"
+        publisher = "中国产业经济信息网"
+        hosts = ("www.cinic.org.cn",)
+        discover = (Listing("http://www.cinic.org.cn/xy/gdcj/", next_page="a:-soup-contains('下一页')"),)
+        article = r"/xy/[a-z]+/\\d+\\.html$"
+
+A file that is wrong raises DefinitionError when it is loaded: `crawlers/definition.py` holds the checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+
+from crawlers import definition
+from crawlers.errors import UsageError
+from crawlers.items import SiteHints
+from crawlers.ways import Feed, Listing, Sitemap, Way
+
+if TYPE_CHECKING:
+    from crawlers.frontier import Frontier
+
+
+__all__ = ["Feed", "Listing", "NewsSpider", "Sitemap"]
+
+
+class NewsSpider(Spider):
+    """A site. Everything but name, publisher, hosts and discover is optional."""
+
+    name: str
+    publisher: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]]
+    """Exact host names; they hold on redirects too."""
+    discover: ClassVar[tuple[Way, ...]]
+    article: ClassVar[str | tuple[str, ...]] = ()
+    """Regular expressions searched in a URL; without one, links are judged by their shape and text."""
+    local: ClassVar[bool] = False
+    encoding: ClassVar[str | None] = None
+    arguments: ClassVar[tuple[str, ...]] = ()
+    """Names that `scrapy crawl KEY -a NAME=VALUE` may set."""
+    title: ClassVar[str | tuple[str, ...]] = ()
+    body: ClassVar[str | tuple[str, ...]] = ()
+    published_at: ClassVar[str | tuple[str, ...]] = ()
+    source: ClassVar[str | tuple[str, ...]] = ()
+    author: ClassVar[str | tuple[str, ...]] = ()
+    editor: ClassVar[str | tuple[str, ...]] = ()
+
+    frontier: Frontier
+    """What asks for pages; set by the crawl."""
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        definition.check(cls)
+
+    def __init__(self, **arguments: str) -> None:
+        self.refuse_undeclared(arguments)
+        super().__init__(**arguments)
+
+    @classmethod
+    def refuse_undeclared(cls, arguments: Mapping[str, str]) -> None:
+        """Raise UsageError when an argument is given that the site does not declare."""
+        for name in arguments:
+            if name not in cls.arguments:
+                declared = ", ".join(cls.arguments) or "none"
+                raise UsageError(f"{cls.name}: argument {name!r} is not declared by the site (declared: {declared}).")
+
+    @classmethod
+    def hints(cls) -> SiteHints:
+        """Say what the stages may know of this site."""
+        given = {field: definition.as_tuple(getattr(cls, field)) for field in definition.SELECTORS}
+        return SiteHints(
+            key=cls.name,
+            publisher=cls.publisher,
+            hosts=cls.hosts,
+            local=cls.local,
+            encoding=cls.encoding,
+            selectors={field: selectors for field, selectors in given.items() if selectors},
+        )
+
+    @classmethod
+    def article_patterns(cls) -> tuple[re.Pattern[str], ...]:
+        """Compile the article patterns."""
+        return tuple(re.compile(pattern) for pattern in definition.as_tuple(cls.article))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        """Make the spider of a crawl; the frontier, an extension, joins it later."""
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for what the frontier wants, until nothing is left and nothing is in flight."""
+        async for request in self.frontier.requests():
+            yield request
