@@ -1,0 +1,12 @@
+"""The one SQLite file: tables, migrations, queries. No other package names a table; views are for everybody."""
+
+from __future__ import annotations
+
+from pipelines.database.links import FoundLink, Lease, Links, LinkState
+from pipelines.database.runs import Runs
+
+__all__ = ["Database", "FoundLink", "Lease", "LinkState"]
+
+
+class Database(Links, Runs):
+    """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

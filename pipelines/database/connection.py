@@ -1,0 +1,188 @@
+"""A path becomes one SQLite connection that is set up, checked and guarded; its faults become one sentence."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import sqlite_utils
+
+from crawlers.errors import DatabaseVersionError, StorageError
+from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
+
+BUSY_TIMEOUT_MS = 60_000
+
+_FAULTS = {
+    sqlite3.SQLITE_READONLY: "cannot be written: the file or its folder is read-only",
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+    sqlite3.SQLITE_IOERR: "cannot be written: the disk failed or is full",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: its folder is missing, unreadable or read-only",
+    sqlite3.SQLITE_PERM: "cannot be opened: permission denied",
+    sqlite3.SQLITE_AUTH: "cannot be opened: permission denied",
+    sqlite3.SQLITE_NOTADB: "is not a database; move the file away or name another",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore it from a backup",
+    sqlite3.SQLITE_BUSY: "is held by another program; end that program and try again",
+    sqlite3.SQLITE_LOCKED: "is held by another program; end that program and try again",
+    sqlite3.SQLITE_NOMEM: "cannot be read: the memory is used up",
+}
+"""Primary result codes that are the world's fault. Any other one is our mistake and keeps its trace."""
+
+
+def stamp(at: datetime) -> str:
+    """Write an aware time as stored: UTC, milliseconds, `+00:00`; text order is time order."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+class Connection:
+    """One SQLite connection of one thread. Its subclasses hold the queries, one idea each."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._tables = sqlite_utils.Database(connection, execute_plugins=False)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+        """Open the database at `path`; unless `readonly`, create it and bring it up to date first.
+
+        Raises StorageError when the file cannot be opened, written or understood, DatabaseVersionError when a newer
+        version of the program made it.
+        """
+        with _faults_of(path):
+            if not readonly:
+                _make_file(path)
+            connection = sqlite3.connect(
+                f"file:{quote(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}",
+                uri=True,
+                timeout=BUSY_TIMEOUT_MS / 1000,
+                isolation_level=None,
+            )
+            try:
+                database = cls(path, connection)
+                database._set_up(readonly=readonly)
+            except BaseException:
+                connection.close()
+                raise
+        return database
+
+    def close(self) -> None:
+        """Close the connection; a transaction that is still open is rolled back."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the write lock, commit at the end, roll back on any exception; inside another one, join it."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with _faults_of(self.path):
+            # IMMEDIATE, because a read transaction that turns to writing is answered BUSY at once, time-out or not.
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._tables.rollback()
+                raise
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query as dictionaries. Outside this package, name only views."""
+        with _faults_of(self.path):
+            cursor = self._connection.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def quick_check(self) -> None:
+        """Read the whole file once; raise StorageError when a page of it is damaged."""
+        with _faults_of(self.path):
+            (answer,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            raise StorageError(f"{self.path} is damaged ({answer}); restore it from a backup.")
+
+    def _row(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any] | None:
+        return next(self.rows(sql, params), None)
+
+    def _write(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
+        with self.transaction():
+            return self._connection.execute(sql, params)
+
+    def _set_up(self, *, readonly: bool) -> None:
+        self._check_owner()
+        if not readonly:
+            _use_wal(self._connection)
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if self._version() < len(MIGRATIONS):
+            raise StorageError(f"{self.path} was made by an older version; start a crawl once to bring it up to date.")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _check_owner(self) -> None:
+        """Refuse another program's database, which would otherwise get our tables, and one from the future."""
+        (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if owner != APPLICATION_ID and tables:
+            raise StorageError(f"{self.path} is the database of another program; name another file.")
+        if self._version() > len(MIGRATIONS):
+            raise DatabaseVersionError(
+                f"{self.path} was made by a newer version of this program "
+                f"(schema {self._version()}, known here: {len(MIGRATIONS)}); update the program."
+            )
+
+    def _migrate(self) -> None:
+        """Apply what is missing, one transaction each: killed in between, the next start goes on from there."""
+        while self._version() < len(MIGRATIONS):
+            with self.transaction():
+                self._check_owner()
+                done = self._version()  # read again: another process may have been first
+                if done < len(MIGRATIONS):
+                    MIGRATIONS[done](self._tables)
+                    self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    self._connection.execute(f"PRAGMA user_version = {done + 1}")
+
+
+@contextmanager
+def _faults_of(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system report into one sentence that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if fault is None:
+            raise
+        raise StorageError(f"{path} {fault} ({error}).") from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be opened: {error.strerror or error}.") from error
+
+
+def _make_file(path: Path) -> None:
+    """Create the file for its owner alone, and so the folders that are missing; leave what exists as it is."""
+    for folder in reversed(path.absolute().parents):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. While two processes open a new file, SQLite answers BUSY here without waiting: so we wait."""
+    patience_ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
+                raise
+            time.sleep(0.01)

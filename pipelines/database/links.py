@@ -1,0 +1,128 @@
+"""The frontier and its ledger: every URL that discovery took in, what became of it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipelines.database.connection import stamp
+from pipelines.database.sites import Sites
+
+LinkState = Literal[
+    "new", "leased", "retry", "stored", "dropped", "gone", "refused", "failed", "quarantined", "overflow"
+]
+
+_VARIABLES = 500
+"""How many placeholders one statement gets; SQLite's own bound is far above."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundLink:
+    """A link that discovery offers; `url` is canonical."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lease:
+    """A link that a crawl may fetch now. `tries` counts the tries that ended before."""
+
+    url: str
+    channel: str
+    tries: int
+
+
+class Links(Sites):
+    """Queries on the table `links`."""
+
+    def take_in(self, site: str, channel: str, links: Sequence[FoundLink], *, overflow: int = 0, at: datetime) -> int:
+        """Add the links that are not known yet, as new, and return how many those were.
+
+        `overflow` says how many links the channel offered beyond the bound: one row of the channel keeps the count.
+        """
+        with self.transaction():
+            self._know_site(site, at)
+            before = self._connection.total_changes
+            self._connection.executemany(
+                "INSERT INTO links (url, site, channel, title, state, first_seen_at) VALUES (?, ?, ?, ?, 'new', ?)"
+                " ON CONFLICT (url) DO NOTHING",
+                [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
+            )
+            added = self._connection.total_changes - before
+            if overflow > 0:
+                self._write(
+                    "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
+                    " VALUES (?1 || '#overflow', ?2, ?1, 'overflow', 'discover/overflow', ?3, ?4, ?4)"
+                    " ON CONFLICT (url) DO UPDATE SET rule = excluded.rule, tried_at = excluded.tried_at",
+                    (channel, site or None, f"{overflow} links beyond the bound", stamp(at)),
+                )
+        return added
+
+    def lease(self, site: str, run_id: int, limit: int, *, at: datetime) -> list[Lease]:
+        """Take up to `limit` links of the site that are new or due again, oldest first.
+
+        A link whose lease was interrupted comes after the others: a page that kills the crawl holds up only itself.
+        """
+        sql = """
+            UPDATE links SET state = 'leased', run_id = ? WHERE id IN (
+                SELECT id FROM links
+                WHERE site IS ? AND state IN ('new', 'retry') AND (state = 'new' OR next_try_at <= ?)
+                ORDER BY interrupted, id LIMIT ?
+            ) RETURNING interrupted, id, url, channel, tries
+        """
+        with self.transaction():
+            leased = self._connection.execute(sql, (run_id, site or None, stamp(at), limit)).fetchall()
+        return [Lease(url=url, channel=channel, tries=tries) for _, _, url, channel, tries in sorted(leased)]
+
+    def release(self, site: str) -> int:
+        """Give back the site's leases, left by a crawl that ended early; the caller holds the site's lock."""
+        sql = (
+            "UPDATE links SET state = 'new', run_id = NULL, next_try_at = NULL, interrupted = interrupted + 1"
+            " WHERE site IS ? AND state = 'leased'"
+        )
+        return self._write(sql, (site or None,)).rowcount
+
+    def finish(
+        self,
+        url: str,
+        state: LinkState,
+        *,
+        stage: str,
+        reason: str,
+        rule: str = "",
+        rule_version: str = "",
+        at: datetime,
+        next_try_at: datetime | None = None,
+        article_id: int | None = None,
+    ) -> None:
+        """End one try of a link with its reason, `<stage>/<reason>`; an article it once led to stays with it.
+
+        Raises LookupError for a URL that was never taken in.
+        """
+        sql = """
+            UPDATE links SET state = ?, reason = ?, rule = ?, rule_version = ?, tries = tries + 1, tried_at = ?,
+                next_try_at = ?, article_id = coalesce(?, article_id), run_id = NULL
+            WHERE url = ?
+        """
+        next_try = stamp(next_try_at) if next_try_at else None
+        values = (state, f"{stage}/{reason}", rule or None, rule_version or None, stamp(at), next_try, article_id, url)
+        if self._write(sql, values).rowcount != 1:
+            raise LookupError(f"{url} was never taken in")
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Return those of `urls` that were taken in before."""
+        wanted = list(dict.fromkeys(urls))
+        found: set[str] = set()
+        for start in range(0, len(wanted), _VARIABLES):
+            some = wanted[start : start + _VARIABLES]
+            sql = f"SELECT url FROM links WHERE url IN ({', '.join('?' * len(some))})"  # noqa: S608 - placeholders only
+            found.update(row["url"] for row in self.rows(sql, some))
+        return found
+
+    def tries(self, url: str) -> int:
+        """Return how many tries of the link ended; 0 for a URL that was never taken in."""
+        row = self._row("SELECT tries FROM links WHERE url = ?", (url,))
+        return int(row["tries"]) if row else 0

@@ -1,0 +1,25 @@
+"""The steps that bring a database from one version to the next, in order; step n makes version n.
+
+A step that was released is never edited: a change is a new step at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlite_utils
+
+from pipelines.database.tables import TABLES
+from pipelines.database.views import VIEWS
+
+APPLICATION_ID = 0x785A644E
+"""Marks the file as ours (`PRAGMA application_id`), so that another program's database is refused."""
+
+
+def _create(database: sqlite_utils.Database) -> None:
+    database.executescript(TABLES)
+    for name, sql in VIEWS.items():
+        database.create_view(name, sql)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create,)

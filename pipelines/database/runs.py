@@ -1,0 +1,68 @@
+"""What the crawls did: runs with their outcome, fetches with the place of the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from pipelines.database.connection import stamp
+from pipelines.database.sites import Sites
+
+
+class Runs(Sites):
+    """Queries on the tables `runs` and `fetches`."""
+
+    def start_run(self, site: str, kind: Literal["crawl", "replay", "add"], *, at: datetime) -> int:
+        """Open a run and return its id.
+
+        A crawl or replay of the site that never ended was killed, for its lock is ours now: it ends as failed.
+        """
+        with self.transaction():
+            self._know_site(site, at)
+            if kind != "add":
+                self._write(
+                    "UPDATE runs SET outcome = 'failed', reason = 'its process died'"
+                    " WHERE site IS ? AND kind != 'add' AND outcome IS NULL",
+                    (site or None,),
+                )
+            run = self._write(
+                "INSERT INTO runs (site, kind, started_at) VALUES (?, ?, ?)", (site or None, kind, stamp(at))
+            )
+            assert run.lastrowid is not None
+            return run.lastrowid
+
+    def end_run(
+        self,
+        run_id: int,
+        outcome: Literal["ok", "failed", "stopped"],
+        reason: str | None,
+        counts: Mapping[str, int],
+        *,
+        at: datetime,
+    ) -> None:
+        """Close a run with what came of it."""
+        self._write(
+            "UPDATE runs SET outcome = ?, reason = ?, counts = ?, ended_at = ? WHERE id = ?",
+            (outcome, reason, json.dumps(dict(sorted(counts.items()))), stamp(at), run_id),
+        )
+
+    def record_fetch(
+        self,
+        run_id: int,
+        url: str,
+        *,
+        status: int | None,
+        error: str | None,
+        bytes: int,
+        seconds: float,
+        archive: str | None,
+        at: datetime,
+    ) -> None:
+        """Keep one request's end; `archive` says where the response is kept, None for one that failed."""
+        self._write(
+            "INSERT INTO fetches (run_id, url, status, error, bytes, seconds, archive, fetched_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, url, status, error, bytes, seconds, archive, stamp(at)),
+        )
