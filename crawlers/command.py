@@ -1,0 +1,65 @@
+"""What our scrapy commands share: the database option, and one sentence with the right exit status when one fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from abc import abstractmethod
+from datetime import date
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from crawlers.errors import NewsError, UsageError
+
+
+class NewsCommand(ScrapyCommand):
+    """A command on the news database. Subclasses write `work`; what it raises ends as a sentence, not as a trace."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--database", type=Path, metavar="FILE", help="the SQLite file (default: the setting NEWS_DATABASE)"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.database:
+            self.settings.set("NEWS_DATABASE", str(opts.database), priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        unknown = [word for word in args if word.startswith("-")]
+        try:
+            if unknown:
+                raise UsageError(f"{unknown[0]}: no such option; `scrapy {self.word} -h` lists them.")
+            self.exitcode = self.work(args, opts)
+        except NewsError as error:
+            print(f"error: {error}", file=sys.stderr)  # noqa: T201
+            self.exitcode = error.exit_code
+
+    @property
+    def word(self) -> str:
+        """The command's name, which Scrapy takes from its module."""
+        return type(self).__module__.rsplit(".", 1)[-1]
+
+    @property
+    def database(self) -> Path:
+        """The database that this command works on."""
+        assert self.settings is not None
+        return Path(self.settings["NEWS_DATABASE"])
+
+    @abstractmethod
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the command's work and return its exit status: 0 done, 1 something failed."""
+
+
+def day(text: str) -> date:
+    """Read a day as argparse wants it: a ValueError's sentence becomes the usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2015-01-31") from None

@@ -1,0 +1,243 @@
+"""The daemon and its one-off forms: `run` crawls what is due until it is stopped, `once` crawls now, `status` tells.
+
+    python scheduler.py once                          every site now, one child process each
+    python scheduler.py once --site cinic --site ce   these two
+    python scheduler.py run                           what is due, until it is stopped
+    python scheduler.py status
+
+Crawls run in child processes (`crawlers.children`); this process only decides which, waits, and reports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from rich.console import Console
+
+from crawlers import locks, progress, report
+from crawlers.children import Children, Crawl, Ended, Options
+from crawlers.command import day
+from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
+from crawlers.sheet import show
+from crawlers.sites import SiteLoader, load_sites
+from pipelines.database import Database
+from pipelines.flow import check_rules
+
+INTERVAL = timedelta(hours=6)
+"""How long after a crawl a site is due again."""
+TICK_S = 30
+DRAIN_S = 25
+"""How long SIGTERM lets the children finish the pages they have in hand."""
+ADDED = "added"
+"""The name under which single pages from anywhere are crawled and reported."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Read the command line and do it; return the exit status (0 done, 1 something failed, 2 wrong use)."""
+    arguments = parser().parse_args(words)
+    try:
+        return int(arguments.do(arguments))
+    except NewsError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+
+
+def once(arguments: argparse.Namespace) -> int:
+    """Crawl the chosen sites now and show what came of it."""
+    check_rules()
+    sites = load_sites()
+    console = Console()
+    if arguments.replay and not arguments.replay.exists():
+        raise ArchiveError(f"{arguments.replay}: there is no such archive; `make sample` builds the bundled one.")
+    with closing(Database.open(arguments.database)) as database:
+        crawls = [Crawl(site=key) for key in choose(sites, database, arguments)]
+        if arguments.add:
+            crawls.append(Crawl(site=ADDED, pages=tuple(arguments.add)))
+        before = report.totals(database)
+        ended = crawl(crawls, arguments, console)
+        plan(database, ended)
+        after = report.totals(database)
+        for sheet in (report.runs(database, before, ended), report.stories(database), report.ends(database)):
+            show(sheet, console)
+        console.print()
+        console.print(report.headline(before, after), markup=False, highlight=False)
+        console.print(report.next_commands(database, arguments.database), markup=False, highlight=False, soft_wrap=True)
+        is_unreachable = not arguments.replay and report.is_unreachable(database, before)
+    for sentence in failures(ended, sites):
+        print(f"error: {sentence}", file=sys.stderr)  # noqa: T201
+    if is_unreachable:
+        raise NetworkError("No site could be reached: is there a network? What was found before is kept for next time.")
+    return 1 if any(one.exit_code for one in ended) or sites.broken else 0
+
+
+def crawl(crawls: Sequence[Crawl], arguments: argparse.Namespace, console: Console) -> list[Ended]:
+    """Run the crawls to their end, showing how far they are; SIGINT and SIGTERM let them drain."""
+    options = Options(
+        database=arguments.database,
+        logs=arguments.database.parent / "logs",
+        replay=arguments.replay,
+        since=arguments.since,
+    )
+    children = Children(options, arguments.jobs)
+    with (
+        stopping(children),
+        progress.progress(arguments.database, len(crawls), console) as said,
+        closing(children),
+    ):
+        return children.run(crawls, said)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Crawl what is due, until SIGTERM or SIGINT."""
+    check_rules()
+    sites = load_sites()
+    for sentence in sites.broken.values():
+        print(f"error: {sentence}", file=sys.stderr)  # noqa: T201
+    with locks.hold_daemon(arguments.database), closing(Database.open(arguments.database)) as database:
+        for key in sites.list():
+            database.save_site(key, sites.load(key).publisher)
+        options = Options(database=arguments.database, logs=arguments.database.parent / "logs")
+        children = Children(options, arguments.jobs)
+        ticks = BackgroundScheduler(timezone=UTC)
+        # The column sites.next_due_at is the one truth of what is due; a tick only looks, so it is never late or lost.
+        ticks.add_job(
+            tick,
+            "interval",
+            args=(arguments.database, sites, children),
+            seconds=arguments.tick,
+            next_run_time=datetime.now(UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        with stopping(children) as stopped:
+            ticks.start()
+            print(f"watching {len(sites.list())} sites, {arguments.jobs} at a time", flush=True)  # noqa: T201
+            stopped.wait()
+            ticks.shutdown(wait=True)
+            children.close()
+    return 1 if sites.broken else 0
+
+
+def tick(path: Path, sites: SiteLoader, children: Children) -> None:
+    """Crawl every site that is due now, and say when each is due next."""
+    with closing(Database.open(path)) as database:
+        known = set(sites.list())
+        due = [Crawl(site=key) for key in database.due_sites(datetime.now(UTC)) if key in known]
+        plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))  # noqa: T201
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Show each site's last run, what is stored and waiting, and when it is due."""
+    if not arguments.database.exists():
+        raise UsageError(f"{arguments.database}: there is no such database yet; `make demo` or `make crawl` makes one.")
+    with closing(Database.open(arguments.database, readonly=True)) as database:
+        rows = report.status(database)
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False))  # noqa: T201
+    else:
+        show(report.status_sheet(rows), Console())
+    return 0
+
+
+def choose(sites: SiteLoader, database: Database, arguments: argparse.Namespace) -> list[str]:
+    """Return the keys of the sites to crawl; UsageError for a key that no site has."""
+    keys = sites.list()
+    wanted = arguments.site or keys
+    for key in wanted:
+        sites.check(key)
+    if not arguments.due:
+        return list(dict.fromkeys(wanted))
+    for key in keys:
+        database.save_site(key, sites.load(key).publisher)
+    due = set(database.due_sites(datetime.now(UTC)))
+    return [key for key in wanted if key in due]
+
+
+def plan(database: Database, ended: Sequence[Ended]) -> None:
+    """Say when each crawled site is due again."""
+    for one in ended:
+        if one.site != ADDED:
+            database.save_site(one.site, None, next_due_at=datetime.now(UTC) + INTERVAL)
+
+
+def failures(ended: Sequence[Ended], sites: SiteLoader) -> Iterator[str]:
+    """One sentence for each site file that is broken and each crawl that failed."""
+    yield from (sentence for _, sentence in sorted(sites.broken.items()))
+    for one in ended:
+        if one.exit_code:
+            yield f"{one.site}: {one.sentence or f'exit status {one.exit_code}'} (log: {one.log})"
+
+
+@contextmanager
+def stopping(children: Children) -> Iterator[threading.Event]:
+    """Drain the children on SIGTERM or SIGINT, kill them after DRAIN_S or on a second signal; yield what is set then."""
+    stopped = threading.Event()
+    hurry = threading.Timer(DRAIN_S, children.kill)
+    hurry.daemon = True
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if stopped.is_set():
+            children.kill()
+            return
+        stopped.set()
+        hurry.start()
+        children.stop()
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        hurry.cancel()
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the command line."""
+    top = argparse.ArgumentParser(
+        prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    words = top.add_subparsers(required=True, metavar="run | once | status")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--database", type=Path, default=Path("data/news.db"), help="the SQLite file (data/news.db)")
+
+    one = words.add_parser("once", parents=[shared], help="crawl now and show what came of it")
+    one.add_argument("--site", action="append", metavar="KEY", help="only this site (may be repeated)")
+    one.add_argument("--due", action="store_true", help="only the sites that are due")
+    one.add_argument("--since", type=day, metavar="DATE", help="walk lists back to this day: 2015-01-31")
+    one.add_argument("--replay", type=Path, metavar="WARC", help="answer from this archive instead of the network")
+    one.add_argument("--add", action="append", metavar="URL", help="take this one page too (may be repeated)")
+    one.add_argument("--jobs", type=jobs, default=2, help="crawls at a time, 1 to 16 (2)")
+    one.set_defaults(do=once)
+
+    daemon = words.add_parser("run", parents=[shared], help="crawl what is due, until it is stopped")
+    daemon.add_argument("--jobs", type=jobs, default=4, help="crawls at a time, 1 to 16 (4)")
+    daemon.add_argument("--tick", type=float, default=TICK_S, metavar="S", help=f"seconds between looks ({TICK_S})")
+    daemon.set_defaults(do=run)
+
+    tell = words.add_parser("status", parents=[shared], help="show runs, what is stored and waiting, what is due")
+    tell.add_argument("--json", action="store_true", help="one JSON array instead of a table")
+    tell.set_defaults(do=status)
+    return top
+
+
+def jobs(text: str) -> int:
+    """Read a number of jobs, as argparse wants it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 16")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
