@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pipelines.database.articles import Names, Saved
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
+from pipelines.database.stories import Stories
 
-__all__ = ["Database", "FoundLink", "Lease", "LinkState"]
+__all__ = ["Database", "FoundLink", "Lease", "LinkState", "Names", "Saved"]
 
 
-class Database(Links, Runs):
+class Database(Links, Runs, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -1,0 +1,171 @@
+"""Articles by their URL: what the newest page prints, what it printed before, and the figures it states."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from crawlers.items import Article, Figure, Judgement, Page
+from pipelines.database.changes import Op
+from pipelines.database.connection import stamp
+from pipelines.database.sites import Sites
+
+Saved = Literal["added", "unchanged", "changed", "revised", "recleaned", "older"]
+
+_PRINTED = (
+    "title",
+    "text",
+    "published_at",
+    "source",
+    "reprinted_from",
+    "author",
+    "editor",
+    "original_title",
+    "dateline",
+)
+"""The columns that the page itself prints; when one differs, the earlier version is kept as a revision."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names:
+    """Who an article's names are, in simplified script; None where the page or the register does not say."""
+
+    publisher: str | None
+    publisher_class: str | None
+    source_name: str | None
+    reprinted_from_name: str | None
+
+
+class Articles(Sites):
+    """Queries on the tables `articles`, `revisions` and `figures`."""
+
+    def article_id(self, url: str) -> int | None:
+        """Return the id of the article at `url`, None when there is none."""
+        row = self._row("SELECT id FROM articles WHERE url = ?", (url,))
+        return None if row is None else int(row["id"])
+
+    def save_article(
+        self, page: Page, article: Article, judgement: Judgement | None, names: Names, *, at: datetime
+    ) -> tuple[int, Saved]:
+        """Add or update the article by its URL; return its id and what that did.
+
+        revised: the site prints something else; recleaned: another version of the extractor reads it otherwise;
+        changed: only what we conclude differs; older: the page was fetched before the one that is stored.
+        """
+        with self.transaction():
+            self._know_site(page.site.key, at)
+            new = _columns(page, article, judgement, names)
+            old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
+            if old is None:
+                id_ = self._tables.table("articles").insert({**new, "first_seen_at": stamp(at)}).last_pk
+                assert isinstance(id_, int)
+                self.log("article", [id_], "added", at=at)
+                return id_, "added"
+            saved = _compare(old, new)
+            if saved in ("changed", "revised", "recleaned"):
+                self._update(old, new, saved, at)
+            return int(old["id"]), saved
+
+    def save_figures(self, article_id: int, figures: Sequence[Figure], op: Op, *, at: datetime) -> None:
+        """Make `figures` those of the article; one that stands in the text as before keeps its id."""
+        with self.transaction():
+            wanted = Counter(_figure(article_id, figure) for figure in figures)
+            gone = []
+            for row in list(self.rows("SELECT * FROM figures WHERE article_id = ? ORDER BY id", (article_id,))):
+                id_ = row.pop("id")
+                if wanted[tuple(row.items())] > 0:
+                    wanted[tuple(row.items())] -= 1
+                else:
+                    gone.append(id_)
+            self._connection.executemany("DELETE FROM figures WHERE id = ?", [(id_,) for id_ in gone])
+            self.log("figure", gone, op, at=at)
+            table = self._tables.table("figures")
+            added = [table.insert(dict(columns)).last_pk for columns in wanted.elements()]
+            self.log("figure", [id_ for id_ in added if isinstance(id_, int)], "added", at=at)
+
+    def _update(self, old: dict[str, Any], new: dict[str, Any], saved: Op, at: datetime) -> None:
+        id_ = old["id"]
+        if saved == "changed":
+            new = {**new, "fetched_at": old["fetched_at"], "archive": old["archive"]}
+        else:
+            kept = {name: old[name] for name in (*_PRINTED, "fetched_at", "archive", "extractor_version")}
+            self._tables.table("revisions").insert({"article_id": id_, "op": saved, "replaced_at": stamp(at), **kept})
+        if saved == "revised":
+            new = {**new, "revised_at": stamp(at)}
+        self._tables.table("articles").update(id_, {**new, **_known_before(old, new)})
+        self.log("article", [id_], saved, at=at)
+        self._log_figures_of([id_], at)
+
+    def _log_figures_of(self, articles: Iterable[int], at: datetime) -> None:
+        """Log the figures of articles whose row or story changed: their view shows columns of both."""
+        sql = "SELECT id FROM figures WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        found = [row["id"] for row in self.rows(sql, (json.dumps(sorted(articles)),))]
+        self.log("figure", found, "changed", at=at)
+
+
+def _columns(page: Page, article: Article, judgement: Judgement | None, names: Names) -> dict[str, Any]:
+    return {
+        **asdict(article),
+        "flags": json.dumps(list(article.flags)),
+        "site": page.site.key or None,
+        "publisher": names.publisher,
+        "source_name": names.source_name,
+        "reprinted_from_name": names.reprinted_from_name,
+        "topic": judgement.topic if judgement else None,
+        "band": judgement.band if judgement else None,
+        "score": judgement.score if judgement else None,
+        "reasons": json.dumps(list(judgement.reasons) if judgement else [], ensure_ascii=False),
+        "fetched_at": stamp(page.fetched_at),
+        "archive": page.archive,
+    }
+
+
+def _known_before(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Keep whose page it is: the same URL handed in by hand says nothing of its site."""
+    return {name: old[name] for name in ("site", "publisher") if new[name] is None}
+
+
+def _compare(old: dict[str, Any], new: dict[str, Any]) -> Saved:
+    new = {**new, **_known_before(old, new)}
+    differing = {name for name, value in new.items() if old[name] != value} - {"fetched_at", "archive"}
+    if not differing:
+        return "unchanged"
+    if new["fetched_at"] < old["fetched_at"]:
+        return "older"
+    if differing.isdisjoint(_PRINTED):
+        return "changed"
+    return "recleaned" if "extractor_version" in differing else "revised"
+
+
+def _figure(article_id: int, figure: Figure) -> tuple[tuple[str, Any], ...]:
+    """Lay a figure out as the columns of its table, in their order."""
+    columns = {"article_id": article_id, **asdict(figure)}
+    columns["flags"] = json.dumps(list(figure.flags))
+    return tuple((name, columns[name]) for name in _FIGURE_COLUMNS)
+
+
+_FIGURE_COLUMNS = (
+    "article_id",
+    "indicator",
+    "definition",
+    "region",
+    "period",
+    "value",
+    "value_max",
+    "unit",
+    "printed",
+    "growth_percent",
+    "growth_points",
+    "growth_base",
+    "qualifier",
+    "status",
+    "measure",
+    "sentence",
+    "sentence_at",
+    "flags",
+    "confidence",
+)

@@ -1,0 +1,164 @@
+"""A new grouping is laid over the stored one: what differs is written, logged, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from crawlers.items import Edge, Grouping, Story
+from pipelines.database.changes import Op
+from pipelines.database.connection import stamp
+from pipelines.database.documents import Documents
+
+_STATED = ("origin_article_id", "origin_name", "published_at")
+"""The columns of a story that its articles' figures show."""
+
+
+class Stories(Documents):
+    """Queries on the tables `stories`, `story_aliases` and `copies`."""
+
+    def write_grouping(self, grouping: Grouping, *, rule_version: str, at: datetime) -> None:
+        """Make the stories and edges of these documents those of `grouping`.
+
+        Of stories that join, the lowest id stays and `story_aliases` resolves the others; of a story that splits, the
+        part with most of its articles keeps the id.
+        """
+        with self.transaction():
+            articles = self._articles_of(grouping)
+            inherited = _heirs(grouping.stories, {id_: row["story_id"] for id_, row in articles.items()})
+            for story, olds in zip(grouping.stories, inherited, strict=True):
+                self._write_story(story, olds, articles, at)
+            self._write_edges(grouping.edges, articles, rule_version, at)
+
+    def _articles_of(self, grouping: Grouping) -> dict[int, dict[str, Any]]:
+        members = json.dumps([id_ for story in grouping.stories for id_ in story.roles])
+        sql = """
+            SELECT id, url, title, published_at, first_seen_at, story_id, role FROM articles
+            WHERE id IN (SELECT value FROM json_each(?))
+        """
+        return {row["id"]: row for row in self.rows(sql, (members,))}
+
+    def _write_story(
+        self, story: Story, olds: Sequence[int], articles: Mapping[int, dict[str, Any]], at: datetime
+    ) -> None:
+        new = _columns(story, articles)
+        before = self._row("SELECT * FROM stories WHERE id = ?", olds[:1]) if olds else None
+        parents = {articles[id_]["story_id"] for id_ in story.roles} - {None}
+        if before is None:
+            id_ = self._tables.table("stories").insert(new).last_pk
+            assert isinstance(id_, int)
+            self.log("story", [id_], "split" if parents else "added", at=at, other_id=min(parents, default=None))
+        else:
+            id_ = int(before["id"])
+            self._change_story(id_, before, new, at)
+        moved = self._assign(id_, story, articles, at)
+        told = before is None or any(before[name] != new[name] for name in _STATED)
+        self._log_figures_of(story.roles if told else moved, at)
+        for old in olds[1:]:
+            self._merge(old, id_, at)
+
+    def _change_story(self, id_: int, before: dict[str, Any], new: dict[str, Any], at: datetime) -> None:
+        if all(before[name] == value for name, value in new.items()):
+            return
+        self._tables.table("stories").update(id_, new)
+        origin = ("origin_article_id", "origin_name")
+        if any(before[name] != new[name] for name in origin):
+            self.log("story", [id_], "origin_changed", at=at, other_id=before["origin_article_id"])
+        else:
+            self.log("story", [id_], "changed", at=at)
+
+    def _assign(self, id_: int, story: Story, articles: Mapping[int, dict[str, Any]], at: datetime) -> list[int]:
+        """Put the story's members into it with their roles; return those that were elsewhere."""
+        differing = [
+            member
+            for member, role in story.roles.items()
+            if (articles[member]["story_id"], articles[member]["role"]) != (id_, role)
+        ]
+        self._connection.executemany(
+            "UPDATE articles SET story_id = ?, role = ? WHERE id = ?",
+            [(id_, story.roles[member], member) for member in differing],
+        )
+        self.log("article", differing, "changed", at=at)
+        return [member for member in differing if articles[member]["story_id"] != id_]
+
+    def _merge(self, old: int, survivor: int, at: datetime) -> None:
+        # A member may yet stand in the old story: the story that it moves to comes later in the same grouping.
+        self._write("UPDATE articles SET story_id = NULL WHERE story_id = ?", (old,))
+        self._write("UPDATE story_aliases SET story_id = ? WHERE story_id = ?", (survivor, old))
+        self._write("INSERT INTO story_aliases (alias_id, story_id) VALUES (?, ?)", (old, survivor))
+        self._write("DELETE FROM stories WHERE id = ?", (old,))
+        self.log("story", [old], "merged", at=at, other_id=survivor)
+
+    def _write_edges(self, edges: Iterable[Edge], articles: Iterable[int], rule_version: str, at: datetime) -> None:
+        sql = "SELECT * FROM copies WHERE child_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        stored = {_key(row): row for row in self.rows(sql, (json.dumps(list(articles)),))}
+        wanted = {_key(columns): columns for columns in map(_edge, edges)}
+        gone = [row["id"] for key, row in stored.items() if key not in wanted]
+        self._connection.executemany("DELETE FROM copies WHERE id = ?", [(id_,) for id_ in gone])
+        self.log("copy", gone, "changed", at=at)
+        for key, columns in wanted.items():
+            self._write_edge(stored.get(key), {**columns, "rule_version": rule_version}, at)
+
+    def _write_edge(self, before: dict[str, Any] | None, columns: dict[str, Any], at: datetime) -> None:
+        table = self._tables.table("copies")
+        op: Op = "added"
+        if before is None:
+            id_ = table.insert({**columns, "decided_at": stamp(at)}).last_pk
+            assert isinstance(id_, int)
+        elif any(before[name] != value for name, value in columns.items()):
+            id_, op = before["id"], "changed"
+            table.update(id_, {**columns, "decided_at": stamp(at)})
+        else:
+            return
+        self.log("copy", [id_], op, at=at)
+
+
+def _heirs(stories: Sequence[Story], story_of: Mapping[int, int | None]) -> list[list[int]]:
+    """Say for each new story which stored ones it continues, the lowest id first.
+
+    A stored story goes on in the one that holds most of its articles; where two hold as many, in that of the oldest.
+    """
+    inherited: list[list[int]] = [[] for _ in stories]
+    shares = [Counter(story_of[id_] for id_ in story.roles) for story in stories]
+    for old in sorted({id_ for id_ in story_of.values() if id_ is not None}):
+        heir = max(range(len(stories)), key=lambda n: (shares[n][old], -min(stories[n].roles)))
+        inherited[heir].append(old)
+    return inherited
+
+
+def _columns(story: Story, articles: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    members = [articles[id_] for id_ in story.roles]
+    origin = articles[story.origin] if story.origin is not None else None
+    first = min(members, key=lambda row: (row["published_at"] or "9", row["url"]))
+    return {
+        "title": (origin or first)["title"],
+        "published_at": origin["published_at"] if origin else None,
+        "first_seen_at": min(row["first_seen_at"] for row in members),
+        "last_seen_at": max(row["first_seen_at"] for row in members),
+        "origin_article_id": story.origin,
+        "origin_name": story.origin_name,
+        "origin_confidence": story.origin_confidence,
+        "articles": len(members),
+        "mirrors": story.mirrors,
+        "independent_origins": story.independent_origins,
+        "flags": json.dumps(list(story.flags)),
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return {
+        "child_id": edge.child,
+        "parent_id": edge.parent,
+        "parent_name": edge.parent_name,
+        "kind": edge.kind,
+        "confidence": edge.confidence,
+        "evidence": edge.evidence,
+    }
+
+
+def _key(row: dict[str, Any]) -> tuple[int, int | None, str | None]:
+    """Tell one edge from another: a child has one to each parent, and one to each name that was never seen."""
+    return row["child_id"], row["parent_id"], row["parent_name"] if row["parent_id"] is None else None
