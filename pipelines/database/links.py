@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,6 @@ from pipelines.database.sites import Sites
 LinkState = Literal[
     "new", "leased", "retry", "stored", "dropped", "gone", "refused", "failed", "quarantined", "overflow"
 ]
-
-_VARIABLES = 500
-"""How many placeholders one statement gets; SQLite's own bound is far above."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,13 +112,8 @@ class Links(Sites):
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of `urls` that were taken in before."""
-        wanted = list(dict.fromkeys(urls))
-        found: set[str] = set()
-        for start in range(0, len(wanted), _VARIABLES):
-            some = wanted[start : start + _VARIABLES]
-            sql = f"SELECT url FROM links WHERE url IN ({', '.join('?' * len(some))})"  # noqa: S608 - placeholders only
-            found.update(row["url"] for row in self.rows(sql, some))
-        return found
+        sql = "SELECT url FROM links WHERE url IN (SELECT value FROM json_each(?))"
+        return {row["url"] for row in self.rows(sql, (json.dumps(list(urls)),))}
 
     def tries(self, url: str) -> int:
         """Return how many tries of the link ended; 0 for a URL that was never taken in."""
