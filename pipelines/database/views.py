@@ -35,7 +35,7 @@ VIEWS = {
     """,
     "links_v1": """
         SELECT url, site, channel, state, reason, rule, rule_version, tries, first_seen_at, tried_at, next_try_at,
-               article_id
+               article_id, title
         FROM links
     """,
     "revisions_v1": """
