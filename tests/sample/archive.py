@@ -21,9 +21,11 @@ def write(answers: Iterable[Answer]) -> bytes:
     """Return the archive: one warcinfo record, then one response record for each answer."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True)
-    fields = _fields("warcinfo", FETCHED_AT)
     info = {"software": "tests.sample", "format": "WARC File Format 1.0", "description": "pages written for tests"}
-    writer.write_record(writer.create_warcinfo_record("sample.warc.gz", info, warc_headers=fields))
+    record = writer.create_warcinfo_record("sample.warc.gz", info)
+    for name, value in _fields("warcinfo", FETCHED_AT).items():
+        record.rec_headers.replace_header(name, value)
+    writer.write_record(record)
     for number, answer in enumerate(answers):
         at = FETCHED_AT + timedelta(seconds=number)
         lines = [("Date", format_datetime(at, usegmt=True)), *answer.headers]
@@ -32,6 +34,7 @@ def write(answers: Iterable[Answer]) -> bytes:
             answer.url,
             "response",
             payload=io.BytesIO(answer.body),
+            length=len(answer.body),  # else warcio spools the body into a file that it leaves open
             http_headers=head,
             warc_headers_dict=_fields(f"{number} {answer.url}", at),
         )
