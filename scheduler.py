@@ -23,13 +23,14 @@ from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from rich.console import Console
+from scrapy.utils.project import get_project_settings
 
 from crawlers import locks, progress, report
 from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import day
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.sheet import show
-from crawlers.sites import SiteLoader, load_sites
+from crawlers.sites import SiteLoader
 from pipelines.database import Database
 from pipelines.flow import check_rules
 
@@ -48,14 +49,14 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.do(arguments))
     except NewsError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        print(f"error: {error}", file=sys.stderr)
         return error.exit_code
 
 
 def once(arguments: argparse.Namespace) -> int:
     """Crawl the chosen sites now and show what came of it."""
     check_rules()
-    sites = load_sites()
+    sites = SiteLoader.from_settings(get_project_settings())
     console = Console()
     if arguments.replay and not arguments.replay.exists():
         raise ArchiveError(f"{arguments.replay}: there is no such archive; `make sample` builds the bundled one.")
@@ -74,7 +75,7 @@ def once(arguments: argparse.Namespace) -> int:
         console.print(report.next_commands(database, arguments.database), markup=False, highlight=False, soft_wrap=True)
         is_unreachable = not arguments.replay and report.is_unreachable(database, before)
     for sentence in failures(ended, sites):
-        print(f"error: {sentence}", file=sys.stderr)  # noqa: T201
+        print(f"error: {sentence}", file=sys.stderr)
     if is_unreachable:
         raise NetworkError("No site could be reached: is there a network? What was found before is kept for next time.")
     return 1 if any(one.exit_code for one in ended) or sites.broken else 0
@@ -100,10 +101,10 @@ def crawl(crawls: Sequence[Crawl], arguments: argparse.Namespace, console: Conso
 def run(arguments: argparse.Namespace) -> int:
     """Crawl what is due, until SIGTERM or SIGINT."""
     check_rules()
-    sites = load_sites()
+    sites = SiteLoader.from_settings(get_project_settings())
     for sentence in sites.broken.values():
-        print(f"error: {sentence}", file=sys.stderr)  # noqa: T201
-    with locks.hold_daemon(arguments.database), closing(Database.open(arguments.database)) as database:
+        print(f"error: {sentence}", file=sys.stderr)
+    with locks.hold(arguments.database, "daemon"), closing(Database.open(arguments.database)) as database:
         for key in sites.list():
             database.save_site(key, sites.load(key).publisher)
         options = Options(database=arguments.database, logs=arguments.database.parent / "logs")
@@ -122,7 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         with stopping(children) as stopped:
             ticks.start()
-            print(f"watching {len(sites.list())} sites, {arguments.jobs} at a time", flush=True)  # noqa: T201
+            print(f"watching {len(sites.list())} sites, {arguments.jobs} at a time", flush=True)
             stopped.wait()
             ticks.shutdown(wait=True)
             children.close()
@@ -134,7 +135,7 @@ def tick(path: Path, sites: SiteLoader, children: Children) -> None:
     with closing(Database.open(path)) as database:
         known = set(sites.list())
         due = [Crawl(site=key) for key in database.due_sites(datetime.now(UTC)) if key in known]
-        plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))  # noqa: T201
+        plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -144,7 +145,7 @@ def status(arguments: argparse.Namespace) -> int:
     with closing(Database.open(arguments.database, readonly=True)) as database:
         rows = report.status(database)
     if arguments.json:
-        print(json.dumps(rows, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(rows, ensure_ascii=False))
     else:
         show(report.status_sheet(rows), Console())
     return 0
@@ -155,7 +156,7 @@ def choose(sites: SiteLoader, database: Database, arguments: argparse.Namespace)
     keys = sites.list()
     wanted = arguments.site or keys
     for key in wanted:
-        sites.check(key)
+        sites.load(key)
     if not arguments.due:
         return list(dict.fromkeys(wanted))
     for key in keys:
@@ -181,7 +182,7 @@ def failures(ended: Sequence[Ended], sites: SiteLoader) -> Iterator[str]:
 
 @contextmanager
 def stopping(children: Children) -> Iterator[threading.Event]:
-    """Drain the children on SIGTERM or SIGINT, kill them after DRAIN_S or on a second signal; yield what is set then."""
+    """Drain the children on SIGTERM or SIGINT, kill them after DRAIN_S or at a second one; yield what is set then."""
     stopped = threading.Event()
     hurry = threading.Timer(DRAIN_S, children.kill)
     hurry.daemon = True

@@ -25,7 +25,7 @@ def progress(path: Path, crawls: int, console: Console) -> Iterator[Callable[[En
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar, _watched(path, bar):
         sites = bar.add_task("sites", total=crawls)
-        yield lambda ended: bar.advance(sites)
+        yield lambda _ended: bar.advance(sites)
 
 
 def line(ended: Ended) -> str:

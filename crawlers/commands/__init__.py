@@ -1,0 +1,1 @@
+"""Our scrapy commands, one file each."""

@@ -1,0 +1,106 @@
+"""Killed at any moment, crawled on: nothing lost, nothing doubled, the same stories."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawlers.errors import StorageError
+from pipelines.database import Database
+from tests.program import MIRROR, ROOT, replay, run, snapshot
+
+pytestmark = pytest.mark.slow
+ALL = ("--add", MIRROR, "--jobs", "4")
+KILLS = 5
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a run that nobody disturbed leaves."""
+    database = tmp_path_factory.mktemp("unbroken") / "news.db"
+    done = run(replay(database, *ALL))
+    assert done.returncode == 0, done.stderr
+    return snapshot(database)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
+    seed: int, tmp_path: Path, unbroken: dict[str, Any]
+) -> None:
+    chance = random.Random(seed)
+    database = tmp_path / "news.db"
+    # Links that have ended, not seconds, say when: so each kill falls into the middle of the work, on any machine.
+    last = len(unbroken["links"]) - 5
+    for ended in sorted(chance.sample(range(1, last), KILLS)):
+        kill_at(database, ended, only_the_parent=chance.random() < 0.5)
+    done = run(replay(database, *ALL))
+    assert done.returncode == 0, done.stderr
+    assert snapshot(database) == unbroken
+    with closing(Database.open(database)) as opened:
+        opened.quick_check()
+
+
+def test_four_children_at_once_end_as_one_at_a_time(tmp_path: Path, unbroken: dict[str, Any]) -> None:
+    database = tmp_path / "news.db"
+    done = run(replay(database, "--add", MIRROR, "--jobs", "1"))
+    assert done.returncode == 0, done.stderr
+    assert snapshot(database) == unbroken
+    assert not [log for log in (tmp_path / "logs").iterdir() if "database is locked" in log.read_text("utf-8")]
+
+
+def kill_at(database: Path, ended: int, *, only_the_parent: bool) -> None:
+    """Start a crawl, kill -9 once so many links have ended: all of it, or the parent, with which the rest dies."""
+    child = subprocess.Popen(
+        replay(database, *ALL),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    patience_ends = time.monotonic() + 60
+    while count_ended(database) < ended and child.poll() is None:
+        assert time.monotonic() < patience_ends, "the crawl hangs"
+        time.sleep(0.01)
+    if only_the_parent:
+        child.kill()
+    else:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    while children_of(child.pid):
+        assert time.monotonic() < patience_ends, "a child outlived its parent"
+        time.sleep(0.01)
+
+
+def count_ended(path: Path) -> int:
+    """Count the links that are through; none while the file is being made."""
+    if not path.exists():
+        return 0
+    try:
+        with closing(Database.open(path, readonly=True)) as database:
+            sql = "SELECT count(*) AS ended FROM links_v1 WHERE state NOT IN ('new', 'leased', 'retry')"
+            return int(next(database.rows(sql))["ended"])
+    except StorageError:
+        return 0
+
+
+def children_of(session: int) -> list[int]:
+    """Return the processes of a session that still run."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if fields[3] == str(session) and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
