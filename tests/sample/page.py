@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,11 +60,11 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
             body=first.body,
             content_type=first.content_type,
             fetched_at=FETCHED_AT,
-            site=SiteHints(key=site.key, publisher=site.publisher or None),
+            site=hints(site.key),
             parts=tuple(later),
         ),
         title=article.title,
-        text="\n".join(text for paragraph in article.paragraphs if (text := expected(paragraph)) is not None),
+        text=expected(article.paragraphs),
         published_at=article.published_at,
         source=article.source,
         author=article.author,
@@ -76,6 +77,16 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
         kind=article.kind,
         parent=article.copy_of,
     )
+
+
+def hints(key: str) -> SiteHints:
+    """What the site's file in crawlers/spiders says; nothing for a page that no site file covers."""
+    name = f"crawlers.spiders.{key}"
+    if importlib.util.find_spec(name) is None:
+        return SiteHints()
+    spiders = [each for each in vars(importlib.import_module(name)).values() if getattr(each, "name", None) == key]
+    found: SiteHints = spiders[0].hints()
+    return found
 
 
 def part(answer: Answer) -> Part:

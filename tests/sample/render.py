@@ -178,9 +178,10 @@ def block(paragraph: str) -> Block:
     return Block(kind="p", text=html.escape(paragraph, quote=False))
 
 
-def expected(paragraph: str) -> str | None:
-    """What of a written paragraph belongs to the clean text: an image does not."""
-    return None if IMAGE.match(paragraph) else paragraph.removeprefix("### ")
+def expected(paragraphs: Sequence[str]) -> str:
+    """What of the written paragraphs is clean text: no image, no agency's end mark."""
+    text = "\n".join(each.removeprefix("### ") for each in paragraphs if not IMAGE.match(each))
+    return text.removesuffix("(完)")
 
 
 def part_urls(article: Written, pattern: str) -> list[str]:
