@@ -14,6 +14,7 @@ from cssselect.parser import SelectorError
 from crawlers.errors import DefinitionError
 from crawlers.ways import Feed, Listing, Sitemap, Way
 
+ROOT = Path(__file__).resolve().parent.parent
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 SELECTORS = ("title", "body", "published_at", "source", "author", "editor")
@@ -43,7 +44,13 @@ def soup_to_css(selector: str) -> str:
 
 def wrong(site: type, field: str, remedy: str) -> DefinitionError:
     """Build the sentence for a fault of a site's file."""
-    return DefinitionError(Path(inspect.getfile(site)).name, field, remedy)
+    return DefinitionError(shown(inspect.getfile(site)), field, remedy)
+
+
+def shown(file: str) -> str:
+    """Name a file as a person in the project's folder would."""
+    path = Path(file).resolve()
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 def _check_words(site: type) -> None:

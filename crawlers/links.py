@@ -1,0 +1,121 @@
+"""Links as they are found: an address, its text and place come in; whether the site takes it as an article goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from crawlers.urls import canonicalise, date_in
+
+MAX_TITLE_CHARACTERS = 300
+SKIPPED_ENDINGS = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|css|js|json|xml|mp3|mp4|flv|avi|m3u8|pdf|docx?|xlsx?|pptx?|zip|rar|exe|apk)$",
+    re.IGNORECASE,
+)
+LIST_ENDINGS = re.compile(r"/(?:(?:index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
+NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}")
+"""An article's running number: five digits and more; a list's page or channel has fewer, mostly."""
+MIN_TITLE_CHARACTERS = 8
+"""Shorter texts are the names of channels (数字经济), headlines are longer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One link to an article."""
+
+    url: str
+    """Canonical."""
+    title: str | None = None
+    day: date | None = None
+    """The day in its address or, without one, printed beside it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Discovered:
+    """What one list page, feed or sitemap gave."""
+
+    links: tuple[Found, ...]
+    overflow: int = 0
+    """How many more it offered beyond the bound."""
+    next_url: str | None = None
+    """The next list page, where a link to it was asked for and found."""
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps that an index names, newest first."""
+    damage: str | None = None
+    """Why it may not have been read whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taking:
+    """Which links a site takes: those on its own hosts that look like its articles."""
+
+    hosts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...] = ()
+
+    def is_article(self, url: str, text: str | None) -> bool:
+        """Decide by the site's patterns; without any by the URL's shape and, where there is one, the link's text."""
+        if not self.is_own(url):
+            return False
+        if self.patterns:
+            return any(pattern.search(url) for pattern in self.patterns)
+        return _looks_like_an_article(url) and (text is None or len(text) >= MIN_TITLE_CHARACTERS)
+
+    def is_own(self, url: str) -> bool:
+        """Tell whether a URL is on one of the site's hosts, compared exactly."""
+        return urlsplit(url).hostname in self.hosts
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Return the canonical URL that `href` on page `base` means; None when it is no web address."""
+    try:
+        return canonicalise(urljoin(base, href.strip()))
+    except ValueError:
+        return None
+
+
+def bounded(found: Iterable[Found], limit: int) -> tuple[tuple[Found, ...], int]:
+    """Keep the first `limit` different links, and count how many more there were."""
+    kept: dict[str, Found] = {}
+    over: set[str] = set()
+    for link in found:
+        if link.url in kept:
+            kept[link.url] = _fuller(kept[link.url], link)
+        elif len(kept) < limit:
+            kept[link.url] = link
+        else:
+            over.add(link.url)
+    return tuple(kept.values()), len(over)
+
+
+def title_of(text: str | None) -> str | None:
+    """Fold the white space of a link's text; None for none."""
+    folded = " ".join((text or "").split())[:MAX_TITLE_CHARACTERS]
+    return folded or None
+
+
+def day_of(url: str, printed: date | None) -> date | None:
+    """Prefer the day in the address: what is printed near a link may belong to its neighbour."""
+    return date_in(url) or printed
+
+
+def _fuller(one: Found, other: Found) -> Found:
+    """Of two links to one page (its picture and its headline) keep the longer text and any day."""
+    longer = max(one.title or "", other.title or "", key=len) or None
+    return Found(url=one.url, title=longer, day=one.day or other.day)
+
+
+def _looks_like_an_article(url: str) -> bool:
+    parts = urlsplit(url)
+    if SKIPPED_ENDINGS.search(parts.path) or LIST_ENDINGS.search(parts.path):
+        return False
+    return bool(date_in(url)) or any(NUMBER.search(text) for text in _identifying(parts.path, parts.query))
+
+
+def _identifying(path: str, query: str) -> Iterator[str]:
+    yield path.rpartition("/")[2]
+    for name, value in parse_qsl(query):
+        if name.lower() in ("id", "aid", "newsid", "articleid", "contentid"):
+            yield value if not value.isdigit() else value.zfill(5)
