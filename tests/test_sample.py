@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
 
-from crawlers.site import Listing, NewsSpider
 from tests.sample import ARCHIVE, SampleError, SamplePage, answers, build, pages
 from tests.sample.copies import family, resolve
-from tests.sample.files import SITES, Site, read_article, read_sites
-from tests.sample.page import part
+from tests.sample.files import SITES, read_article, read_sites
+from tests.sample.page import spider
 from tests.sample.render import Answer
+from tests.sample.walk import reached, starts
+from tests.sample.written import Site
 
 SENTENCE = re.compile(r"[^。!?！？;；\n]+")
-LINK = re.compile(r"""(?:href=["']|<loc>|<link>)\s*([^"'<>\s]+)""")
 PERSON = "张三|李四|王五|赵六|钱七|孙八"
 
 
@@ -149,44 +148,6 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
 def crawled() -> dict[str, Site]:
     """The sites that a crawl visits; the mirror is reached by `scrapy add` alone."""
     return {key: site for key, site in read_sites().items() if key != "mirror"}
-
-
-def spider(key: str) -> type[NewsSpider]:
-    module = importlib.import_module(f"crawlers.spiders.{key}")
-    found: type[NewsSpider] = next(each for each in vars(module).values() if getattr(each, "name", None) == key)
-    return found
-
-
-def starts(key: str, answered: dict[str, Answer]) -> set[str]:
-    """Where the site's file says that discovery begins, numbered list pages included."""
-    urls: set[str] = set()
-    for way in spider(key).discover:
-        if isinstance(way, Listing):
-            numbered = (urljoin(way.url, way.pages.format(n=n)) for n in range(way.first, 20)) if way.pages else ()
-            urls |= {way.url, *(url for url in numbered if url in answered)}
-        elif way.url:
-            urls.add(way.url)
-        else:
-            asked = (f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in spider(key).hosts)
-            lines = b"\n".join(answered[url].body for url in asked if url in answered).decode().splitlines()
-            urls |= {line.split()[1] for line in lines if line.startswith("Sitemap:")}
-    return urls
-
-
-def reached(urls: set[str], answered: dict[str, Answer]) -> set[str]:
-    """Follow links of whatever is no article, and redirects."""
-    found: set[str] = set()
-    waiting = sorted(urls)
-    while waiting:
-        url = waiting.pop()
-        if url in found or url not in answered:
-            continue
-        found.add(url)
-        if not answered[url].name:
-            headers = dict(answered[url].headers)
-            body = part(answered[url]).body.decode("latin-1")  # addresses are ASCII in every encoding of the sample
-            waiting += [urljoin(url, each) for each in (*LINK.findall(body), headers.get("Location", ""))]
-    return found
 
 
 def visible(body: bytes) -> str:

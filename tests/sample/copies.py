@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from tests.sample.errors import SampleError
-from tests.sample.files import Site, Written
+from tests.sample.written import Site, Written
 
 
 def resolve(sites: Mapping[str, Site]) -> dict[str, Written]:

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.items import Band, Page, Part, SiteHints
+from crawlers.site import NewsSpider
 from tests.sample.archive import FETCHED_AT
 from tests.sample.copies import resolve
-from tests.sample.files import Kind, Site, Written, read_sites
-from tests.sample.render import Answer, Renderer, expected
+from tests.sample.files import read_sites
+from tests.sample.render import Answer, Renderer
+from tests.sample.shown import expected
+from tests.sample.written import Kind, Site, Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +84,13 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
 
 def hints(key: str) -> SiteHints:
     """What the site's file in crawlers/spiders says; nothing for a page that no site file covers."""
-    name = f"crawlers.spiders.{key}"
-    if importlib.util.find_spec(name) is None:
-        return SiteHints()
-    spiders = [each for each in vars(importlib.import_module(name)).values() if getattr(each, "name", None) == key]
-    found: SiteHints = spiders[0].hints()
+    return SiteHints() if importlib.util.find_spec(f"crawlers.spiders.{key}") is None else spider(key).hints()
+
+
+def spider(key: str) -> type[NewsSpider]:
+    """The class of one site file."""
+    module = importlib.import_module(f"crawlers.spiders.{key}")
+    found: type[NewsSpider] = next(each for each in vars(module).values() if getattr(each, "name", None) == key)
     return found
 
 

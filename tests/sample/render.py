@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from http import HTTPStatus
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 
 from tests.sample.errors import SampleError
-from tests.sample.files import Listing, Response, Site, Template, Written
-
-IMAGE = re.compile(r"!\[(?P<alt>[^]]*)\]\((?P<src>[^)]+)\)$")
+from tests.sample.shown import Item, block, item, part_urls, stamp, when
+from tests.sample.written import Listing, Response, Site, Template, Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +30,6 @@ class Answer:
     def status_line(self) -> str:
         """As HTTP/1.1 prints it."""
         return f"{self.status} {HTTPStatus(self.status).phrase}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """What lists, feeds and related boxes know of an article."""
-
-    number: str
-    url: str
-    path: str
-    title: str
-    at: datetime | None
-    summary: str
-    source: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Block:
-    """One paragraph for a template: kind p, head (`### …`) or image (`![alt](src)`); text is escaped HTML."""
-
-    kind: str
-    text: str
-    src: str = ""
 
 
 class Renderer:
@@ -93,7 +65,7 @@ class Renderer:
                 "part": n + 1,
                 "urls": urls,
                 "next_url": urls[n + 1] if n + 1 < len(urls) else None,
-                "others": [item for item in self.items() if item.number != number],
+                "others": self._others(number),
                 "extra": article.extra,
             }
             yield self._page(url, article.template, context, name=f"{self.site.key}/{number}")
@@ -104,6 +76,12 @@ class Renderer:
             raise SampleError(f"{self.site.folder}/site.toml: a list names {', '.join(unknown)}, which is not there")
         chosen = [item(number, self.articles[number]) for number in numbers or self.articles]
         return chosen if numbers else sorted(chosen, key=lambda i: (str(i.at), i.number), reverse=True)
+
+    def _others(self, number: str) -> list[Item]:
+        """What a related box offers: earlier articles, the newest first; later ones after them."""
+        items = self.items()
+        at = next(n for n, each in enumerate(items) if each.number == number)
+        return [*items[at + 1 :], *items[:at]]
 
     def _listing(self, listing: Listing) -> Iterator[Answer]:
         items = [each for each in self.items(listing.articles) if each.number not in listing.skip]
@@ -154,49 +132,3 @@ class Renderer:
     def _answer(self, url: str, status: int, headers: list[tuple[str, str]], body: bytes, name: str = "") -> Answer:
         sent = (*self.site.headers.items(), *headers, ("Content-Length", str(len(body))))
         return Answer(url=url, status=status, headers=sent, body=body, name=name)
-
-
-def item(number: str, article: Written) -> Item:
-    """What a list says of an article."""
-    return Item(
-        number=number,
-        url=article.url,
-        path=urlsplit(article.url).path,
-        title=html.escape(article.title, quote=False),
-        at=when(article.published_at),
-        summary=html.escape(article.paragraphs[0][:60], quote=False),
-        source=article.source,
-    )
-
-
-def block(paragraph: str) -> Block:
-    """Tell a paragraph from a subheading and an image."""
-    if image := IMAGE.match(paragraph):
-        return Block(kind="image", text=html.escape(image["alt"], quote=False), src=image["src"])
-    if paragraph.startswith("### "):
-        return Block(kind="head", text=html.escape(paragraph[4:], quote=False))
-    return Block(kind="p", text=html.escape(paragraph, quote=False))
-
-
-def expected(paragraphs: Sequence[str]) -> str:
-    """What of the written paragraphs is clean text: no image, no agency's end mark."""
-    text = "\n".join(each.removeprefix("### ") for each in paragraphs if not IMAGE.match(each))
-    return text.removesuffix("(完)")
-
-
-def part_urls(article: Written, pattern: str) -> list[str]:
-    """The URL of every part of an article, the first one its own."""
-    path = PurePosixPath(urlsplit(article.url).path)
-    stem = article.url.removesuffix(path.suffix)
-    later = range(1, len(article.parts))
-    return [article.url, *(pattern.format(stem=stem, ext=path.suffix, n=n, page=n + 1) for n in later)]
-
-
-def when(published_at: str | None) -> datetime | None:
-    """The printed time; midnight, without a zone, where only the day is known."""
-    return datetime.fromisoformat(published_at) if published_at else None
-
-
-def stamp(at: datetime, form: str) -> str:
-    """Format a time by strftime's letters; other text of the form may be Chinese whatever the locale."""
-    return re.sub("%[A-Za-z]", lambda letter: at.strftime(letter[0]), form)

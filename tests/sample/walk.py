@@ -1,0 +1,44 @@
+"""Where a site file says that discovery begins, and every address that can be reached from there in the sample."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from crawlers.site import Listing
+from tests.sample.page import part, spider
+from tests.sample.render import Answer
+
+LINK = re.compile(r"""(?:href=["']|<loc>|<link>)\s*([^"'<>\s]+)""")
+
+
+def starts(key: str, answered: dict[str, Answer]) -> set[str]:
+    """Where the site's file says that discovery begins, numbered list pages included."""
+    urls: set[str] = set()
+    for way in spider(key).discover:
+        if isinstance(way, Listing):
+            numbered = (urljoin(way.url, way.pages.format(n=n)) for n in range(way.first, 20)) if way.pages else ()
+            urls |= {way.url, *(url for url in numbered if url in answered)}
+        elif way.url:
+            urls.add(way.url)
+        else:
+            asked = (f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in spider(key).hosts)
+            lines = b"\n".join(answered[url].body for url in asked if url in answered).decode().splitlines()
+            urls |= {line.split()[1] for line in lines if line.startswith("Sitemap:")}
+    return urls
+
+
+def reached(urls: set[str], answered: dict[str, Answer]) -> set[str]:
+    """Follow links of whatever is no article, and redirects."""
+    found: set[str] = set()
+    waiting = sorted(urls)
+    while waiting:
+        url = waiting.pop()
+        if url in found or url not in answered:
+            continue
+        found.add(url)
+        if not answered[url].name:
+            headers = dict(answered[url].headers)
+            body = part(answered[url]).body.decode("latin-1")  # addresses are ASCII in every encoding of the sample
+            waiting += [urljoin(url, each) for each in (*LINK.findall(body), headers.get("Location", ""))]
+    return found
