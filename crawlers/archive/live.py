@@ -30,6 +30,7 @@ from twisted.web.iweb import IResponse
 
 from crawlers.archive.write import Exchange, WarcWriter
 from crawlers.errors import ArchiveError
+from crawlers.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,10 @@ class LiveHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, archive, and return the response; meta gets `fetched_at` and `archive` (`file#offset`)."""
-        request.meta.pop("archive", None)  # a redirected or repeated request brings that of the one before
+        for left in ("archive", "download_latency"):
+            request.meta.pop(left, None)  # a redirected or repeated request brings those of the one before
+        if (retry := self._crawler.get_downloader_middleware(Retry)) is not None:
+            await retry.permit(request)
         request.meta["fetched_at"] = at = datetime.now(UTC).replace(microsecond=0)
         agent = _Agent(
             contextFactory=self._contextFactory,

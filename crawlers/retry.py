@@ -1,0 +1,156 @@
+"""Tries again what failed for now, a little; then the link waits for a later run.
+
+    connection lost, time-out, 5xx, 408       up to NEWS_RETRY_TIMES more within the run, spaced, then TryLater fetch/…
+    429, 503 with Retry-After                 again within the run when it asks for little, else TryLater with the time
+    no such host, a bad certificate           TryLater at once: minutes change nothing
+    too large                                 Failed
+    a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again
+
+A request that waits in the downloader's queue is checked once more just before it is sent (LiveHandler), so that
+none goes out in a window that the site closed meanwhile. In a replay nothing waits and no host is down.
+
+Settings:
+    DOWNLOADER_MIDDLEWARES = {"crawlers.retry.Retry": 550}
+    RETRY_ENABLED = False             # Scrapy's own
+    NEWS_RETRY_TIMES = 2
+    NEWS_RETRY_WAIT_S = 2.0           # before the first further try; three times as long before each after it
+    DOWNLOAD_FAIL_ON_DATALOSS = True  # half a body is a failure
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawlers.ends import RETRY_AFTER_MAX_S, End, TryLater
+from crawlers.failures import failure_of
+from crawlers.hosts import Hosts
+
+logger = logging.getLogger(__name__)
+
+STATUSES = frozenset((408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530))
+WAIT_IN_RUN_MAX_S = 30.0
+"""What a site may ask us to wait while a run goes on; beyond it the link waits for a later run."""
+WAIT_UNSAID_S = 60.0
+"""How long 429 means when it does not say."""
+_STEP_S = 0.25
+
+
+class Retry:
+    """Downloader middleware; `hosts` is what the run has learnt."""
+
+    def __init__(self, crawler: Crawler, times: int, wait_s: float) -> None:
+        self._crawler, self._times = crawler, times
+        self._is_live = not crawler.settings.getlist("NEWS_REPLAY")
+        self._wait_s = wait_s if self._is_live else 0.0
+        self.hosts = Hosts()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from NEWS_RETRY_TIMES and NEWS_RETRY_WAIT_S; in a replay nothing waits and no host is down."""
+        settings = crawler.settings
+        return cls(crawler, settings.getint("NEWS_RETRY_TIMES", 2), settings.getfloat("NEWS_RETRY_WAIT_S", 2.0))
+
+    def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise TryLater: its host is down, or asked for a longer rest than a run has."""
+        self._refuse(request, WAIT_IN_RUN_MAX_S)
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Return the response, or the request to try again; TryLater when it is not tried again in this run."""
+        host = _host(request)
+        if response.status == 304 and not {b"If-None-Match", b"If-Modified-Since"} & set(request.headers):
+            raise TryLater("fetch", "unasked_304", "not modified, said of a page that we do not have")
+        if response.status != 429 and response.status not in STATUSES:
+            self.hosts.answered(host)
+            return response
+        asked_s = retry_after_s(response.headers.get(b"Retry-After"), datetime.now(UTC))
+        if response.status == 429 and asked_s is None:
+            asked_s = WAIT_UNSAID_S
+        end = TryLater("fetch", f"http_{response.status}", retry_after_s=asked_s)
+        if asked_s is not None and self._is_live:
+            self.hosts.hold(host, asked_s, time.monotonic())
+        if response.status != 429:
+            self._count(host, silent=False)
+        return await self._again(request, end, asked_s)
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Return the request to try again, or raise how it ends; None for what is none of our business."""
+        failure = failure_of(exception, request)
+        if failure is None:
+            return None
+        if failure.again or failure.end.reason == "certificate":
+            self._count(_host(request), silent=failure.silent)
+        if not failure.again:
+            raise failure.end from exception
+        return await self._again(request, failure.end)
+
+    async def permit(self, request: Request) -> None:
+        """Wait until the host may be asked, just before a request is sent; TryLater when this run ends before."""
+        self._refuse(request, WAIT_IN_RUN_MAX_S)
+        while (end := self.hosts.refusal(_host(request), time.monotonic())) and not self._is_closing():
+            await asyncio.sleep(min(end.retry_after_s or 0.0, _STEP_S))
+            self._refuse(request, WAIT_IN_RUN_MAX_S)
+        self._refuse(request, 0.0)
+
+    def _refuse(self, request: Request, wait_max_s: float) -> None:
+        end = self.hosts.refusal(_host(request), time.monotonic())
+        if end is not None and (end.retry_after_s is None or end.retry_after_s > wait_max_s):
+            self._crawler.stats.inc_value(f"retry/{end.reason}")
+            raise end
+
+    def _count(self, host: str, *, silent: bool) -> None:
+        if self._is_live and self.hosts.failed(host, silent=silent):
+            self._crawler.stats.inc_value("retry/hosts_down")
+            logger.warning("retry: host=%s keeps failing; it is not asked again in this run", host)
+
+    async def _again(self, request: Request, end: End, asked_s: float | None = None) -> Request:
+        """Return the request to try again after a pause, or raise its end: tried enough, asked to wait for long."""
+        tried = request.meta.get("retry_times", 0)
+        is_long = asked_s is not None and asked_s > WAIT_IN_RUN_MAX_S
+        if tried >= self._times or is_long or self.hosts.is_down(_host(request)):
+            self._crawler.stats.inc_value("retry/gave_up")
+            raise end
+        await self._rest(self._wait_s * 3**tried)
+        if self._is_closing():
+            raise end
+        self._crawler.stats.inc_value("retry/again")
+        logger.debug("retry: url=%s tried=%d end=%s", request.url, tried + 1, end)
+        again = request.replace(dont_filter=True)
+        again.meta["retry_times"] = tried + 1
+        return again
+
+    async def _rest(self, rest_s: float) -> None:
+        """Sleep, in steps: a run that is told to stop must not wait for our politeness."""
+        until = time.monotonic() + rest_s
+        while (left_s := until - time.monotonic()) > 0 and not self._is_closing():
+            await asyncio.sleep(min(left_s, _STEP_S))
+
+    def _is_closing(self) -> bool:
+        engine = self._crawler.engine
+        return engine is None or not engine.running or (engine._slot is not None and engine._slot.closing is not None)
+
+
+def retry_after_s(value: bytes | None, now: datetime) -> float | None:
+    """Read a Retry-After header, seconds or a date; None when there is none that can be read. At most a day."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), RETRY_AFTER_MAX_S)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max((at - now).total_seconds(), 0.0), RETRY_AFTER_MAX_S)
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).netloc.lower()
