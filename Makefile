@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 CODE := crawlers pipelines scheduler.py tests
 # The mirror's copy of a reprint that the project was born from: no site of ours lists it, so it is named here.
-MIRROR := http://www.gaoyuan-caijing.example/xy/gdcj/876518.html
+MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
 .PHONY: help demo crawl test check lint format sample bench clean

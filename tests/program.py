@@ -15,7 +15,7 @@ from pipelines.database import Database
 from tests.sample import ARCHIVE
 
 ROOT = Path(__file__).resolve().parent.parent
-MIRROR = "http://www.gaoyuan-caijing.example/xy/gdcj/876518.html"
+MIRROR = "http://www.caijing-mirror.example/xy/gdcj/876518.html"
 TIMEOUT_S = 120
 
 
