@@ -1,0 +1,47 @@
+"""What extraction read of a page -> the article as it is shown and stored, or a verdict that the page is none.
+
+The clean text is the body's lines, one paragraph a line; wire end marks （完） go, script and punctuation stay as printed.
+"""
+
+from __future__ import annotations
+
+from crawlers.items import Article, Verdict
+from pipelines.chinese import script_of
+from pipelines.extract.furniture import END_MARK
+from pipelines.extract.language import language_of
+from pipelines.extract.value import Extracted
+
+SHORTEST = 20
+"""Characters: a shorter text is a caption or a button, not an article."""
+
+
+def clean(extracted: Extracted) -> Article | Verdict:
+    """Return the article, or why there is none: `not_article:<kind>`."""
+    if extracted.kind:
+        return _refuse(extracted, extracted.kind, extracted.reason)
+    text = "\n".join(block.text for block in extracted.blocks if block.role == "body").strip()
+    text = END_MARK.sub("", text)
+    if len(text) < SHORTEST:
+        return _refuse(extracted, "empty", f"{len(text)} characters")
+    return Article(
+        url=extracted.url,
+        title=extracted.title,
+        text=text,
+        published_at=extracted.published_at,
+        published_precision=extracted.published_precision,
+        source=extracted.source,
+        reprinted_from=extracted.reprinted_from,
+        author=extracted.author,
+        editor=extracted.editor,
+        original_title=extracted.original_title,
+        dateline=extracted.dateline,
+        language=language_of(text, extracted.declared_language),
+        script=script_of(text),
+        copyright_holder=extracted.copyright_holder,
+        flags=extracted.flags,
+        extractor_version=extracted.version,
+    )
+
+
+def _refuse(extracted: Extracted, kind: str, rule: str) -> Verdict:
+    return Verdict(stage="extract", reason=f"not_article:{kind}", rule=rule, version=extracted.version)

@@ -1,0 +1,13 @@
+"""A fetched page -> `Extracted`: its article's lines with their roles, and the fields; nothing is thrown away yet.
+
+decode -> parse -> lines -> body (the section) -> headline -> trim (head, body, tail, captions) -> fields
+"""
+
+from __future__ import annotations
+
+from crawlers.items import Page
+from pipelines.extract.read import extract
+from pipelines.extract.value import Block, Extracted
+from pipelines.extract.version import VERSION
+
+__all__ = ["VERSION", "Block", "Extracted", "Page", "extract"]

@@ -1,0 +1,61 @@
+"""The page's title element, its metas and its lines -> the headline as printed, and where it stands.
+
+Precedence: a line of the page that the title element repeats (headings first, then the longest); a main heading that
+a meta repeats; og:title; the title element without the site's name. A line on the page wins over the title element,
+because that one is cut short on many sites and carries the channel's and the site's names on nearly all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.extract.lines import Line
+
+LETTERS = re.compile(r"[\W_]+")
+SEPARATOR = re.compile(
+    r"\s*(?:[|｜_»]|[-–—]{1,2}(?=\s)|(?<=\s)[-–—]{1,2}|--|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*"
+)
+HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
+LONGEST = 150
+
+
+def letters(text: str) -> str:
+    """Reduce text to letters and digits in lower case, for comparison."""
+    return LETTERS.sub("", text).lower()
+
+
+def headline(lines: list[Line], until: int, page_title: str, meta_title: str | None) -> tuple[str | None, int | None]:
+    """Return the headline and the index of its line; `until` is the end of the body."""
+    told = [letters(text) for text in (page_title, meta_title) if text]
+    best: tuple[float, int] | None = None
+    for at, line in enumerate(lines[:until]):
+        if line.size > LONGEST or line.size < 4:
+            continue
+        rank = _rank(line, told)
+        if rank > 0 and (best is None or rank >= best[0]):
+            best = (rank, at)
+    if best:
+        return lines[best[1]].text, best[1]
+    return without_site_name(meta_title or page_title), None
+
+
+def _rank(line: Line, told: list[str]) -> float:
+    """How surely a line is the headline: by the share of the title element that it repeats, and by its tag."""
+    own = letters(line.text)
+    heading = HEADINGS.get(line.tag, 0)
+    if len(own) < 4:
+        return 0.0
+    for text in told:
+        if text.startswith(own) or own.startswith(text) or (heading and own in text):
+            return min(len(own), len(text)) + 40 * (heading > 0) + heading - 30 * (line.links > line.size / 2)
+    return 0.5 if line.tag == "h1" and not line.links else 0.0
+
+
+def without_site_name(title: str) -> str | None:
+    """Cut the channel's and the site's names off a title element: `规模超170亿元_区域_某某网` -> `规模超170亿元`."""
+    parts = [part for part in SEPARATOR.split(" ".join(title.split())) if part]
+    if not parts:
+        return None
+    first = parts[0]
+    longest = max(parts, key=len)
+    return first if len(first) * 2 >= len(longest) else longest
