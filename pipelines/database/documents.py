@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from crawlers.items import Document, Fingerprint, Pair
@@ -77,8 +78,8 @@ class Documents(Articles):
             if replaces is not None:
                 self._each("DELETE FROM fingerprints WHERE hash = ? AND article_id = ?", replaces.grams, article_id)
                 self._each("DELETE FROM sentences WHERE hash = ? AND article_id = ?", replaces.sentences, article_id)
-            self._each("INSERT INTO fingerprints (hash, article_id) VALUES (?, ?)", fingerprint.grams, article_id)
-            self._each("INSERT INTO sentences (hash, article_id) VALUES (?, ?)", fingerprint.sentences, article_id)
+            self._each("INSERT INTO fingerprints (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.grams, article_id)
+            self._each("INSERT INTO sentences (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.sentences, article_id)
 
     def candidates(self, fingerprint: Fingerprint, *, but: int = 0) -> list[Document]:
         """Return the documents that share enough of the fingerprint to be worth comparing, without article `but`."""
@@ -90,15 +91,14 @@ class Documents(Articles):
         """Return the documents with these ids, by id."""
         return [_document(row) for row in self.rows(_DOCUMENTS, (json.dumps(list(ids)),))]
 
-    def replace_pairs(self, article_id: int, pairs: Sequence[Pair]) -> None:
-        """Make `pairs` those of the article."""
+    def replace_pairs(self, article_id: int, pairs: Sequence[Pair]) -> set[int]:
+        """Make `pairs` those of the article; return the articles that it was paired with until now."""
         with self.transaction():
-            self._write("DELETE FROM pairs WHERE a = ?1 OR b = ?1", (article_id,))
-            self._connection.executemany(
-                "INSERT INTO pairs (a, b, relation, contained_a, contained_b, shared_sentences, evidence)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(p.a, p.b, p.relation, p.contained_a, p.contained_b, p.shared_sentences, p.evidence) for p in pairs],
-            )
+            sql = "DELETE FROM pairs WHERE a = ?1 OR b = ?1 RETURNING a, b"
+            former = {id_ for row in self._write(sql, (article_id,)).fetchall() for id_ in row} - {article_id}
+            table = self._tables.table("pairs")
+            table.insert_all(asdict(pair) for pair in pairs)
+        return former
 
     def cluster(self, ids: Iterable[int]) -> tuple[list[Document], list[Pair]]:
         """Return all that hangs together with `ids`, and the pairs among it.

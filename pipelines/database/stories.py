@@ -33,6 +33,11 @@ class Stories(Documents):
                 self._write_story(story, olds, articles, at)
             self._write_edges(grouping.edges, articles, rule_version, at)
 
+    def place_of(self, article_id: int) -> tuple[int | None, str | None]:
+        """Return the story that the article is in, and its role there."""
+        row = self._row("SELECT story_id, role FROM articles WHERE id = ?", (article_id,))
+        return (row["story_id"], row["role"]) if row else (None, None)
+
     def _articles_of(self, grouping: Grouping) -> dict[int, dict[str, Any]]:
         members = json.dumps([id_ for story in grouping.stories for id_ in story.roles])
         sql = """
