@@ -72,14 +72,7 @@ class Publishers:
             return None
         if publisher := self._look_up(printed):
             return Name(name=publisher.name, known=True)
-        parts = [
-            part
-            for part in map(
-                str.strip,
-                _JOINED.split(printed),
-            )
-            if part
-        ]
+        parts = [part for part in _JOINED.split(printed) if part]
         if len(parts) > 1 and any(map(self._look_up, parts)):
             return self._resolve_joined(parts)
         return Name(name=printed, known=False)

@@ -1,0 +1,93 @@
+"""Whether two texts state the same numbers: two canonical texts go in, how many numbers align and differ comes out.
+
+A monthly report repeats the sentences of the last one with other figures. Numbers are aligned by the words around
+them, so that neither edited sentences nor other figures in between put them out of step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipelines.dedupe.canonical import SENTENCE_END
+
+_NUMERAL: Final = "〇零一二三四五六七八九十百两"
+_NUMBER: Final = re.compile(
+    r"(?<![0-9a-z.])\d+(?:\.\d+)?(?![0-9a-z])"  # 171.3, not the 5 of 5g
+    rf"|[{_NUMERAL}]+(?=[年月日号期届季周批])"  # 第三期, but not 第一
+    r"|[上下](?=半年)|(?<=周|期)[一二三四五六日天](?![年月日号])"
+)
+_PERIOD: Final = re.compile(r"[年月日号期届季批半]")
+_BEFORE: Final = 6
+_AFTER: Final = 2
+_DISTINCTIVE: Final = re.compile(r"(?!(?:19|20)\d\d$)(?:\d{3,}|\d+\.\d+)$")
+"""A number that two reports do not share by chance: 171.3 or 997, but no year and no 12."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """How the numbers of two texts agree where the words around them are the same."""
+
+    aligned: int
+    different: int
+    periods: int
+    """Aligned numbers that name a time or an issue: 7月, 第三期."""
+    periods_different: int
+    shared: int
+    """Distinctive numbers that both texts state, wherever."""
+    distinctive: int
+    """Distinctive numbers of the text that has fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: str
+    around: str
+    is_period: bool
+
+
+def agreement(a: str, b: str) -> Agreement:
+    """Compare the numbers of two canonical texts."""
+    own, theirs = _numbers(a), _numbers(b)
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for number in theirs:
+        places[number.around].append(number.value)
+    aligned = [(number, places[number.around]) for number in own if number.around in places]
+    wrong = [number for number, values in aligned if number.value not in values]
+    mine, yours = ({one.value for one in side if _DISTINCTIVE.match(one.value)} for side in (own, theirs))
+    return Agreement(
+        aligned=len(aligned),
+        different=len(wrong),
+        periods=sum(number.is_period for number, _ in aligned),
+        periods_different=sum(number.is_period for number in wrong),
+        shared=len(mine & yours),
+        distinctive=min(len(mine), len(yours)),
+    )
+
+
+def frame(text: str) -> str:
+    """Blank out the numbers: what two issues of one series have in common."""
+    return _NUMBER.sub("#", text)
+
+
+@lru_cache(maxsize=128)
+def _numbers(canonical: str) -> tuple[_Number, ...]:
+    return tuple(_find(canonical.replace(SENTENCE_END, "")))
+
+
+def _find(text: str) -> Iterator[_Number]:
+    """Yield each number with the words around it, other numbers in them blanked."""
+    masked, places, end = "", [], 0
+    for found in _NUMBER.finditer(text):
+        masked += text[end : found.start()]
+        places.append((len(masked), found))
+        masked += "#"
+        end = found.end()
+    masked += text[end:]
+    for at, found in places:
+        around = masked[max(0, at - _BEFORE) : at + 1 + _AFTER]
+        yield _Number(found[0], around, _PERIOD.match(masked, at + 1) is not None)
