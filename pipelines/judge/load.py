@@ -1,0 +1,161 @@
+"""data/topics.toml comes in, checked key by key; its topics go out, with every pattern compiled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import cast
+
+from pipelines.definitions import Table, read
+from pipelines.judge.topics import (
+    Decoy,
+    Effect,
+    FieldWeights,
+    News,
+    Outlets,
+    PlaceWeights,
+    Thresholds,
+    Topic,
+    Topics,
+)
+from pipelines.judge.words import Words
+
+EFFECTS = ("remove", "alone", "lower", "flag")
+PLACE_LISTS = ("words", "weak", "local_only", "elsewhere", "national", "neutral")
+TIERS = ("tier1", "tier2", "tier3")
+
+
+def load_topics(path: Path) -> Topics:
+    """Read the topics; DefinitionError names file, key and remedy of the first thing wrong."""
+    root = read(path)
+    root.only("version", "topic")
+    tables = root.tables("topic")
+    if not tables:
+        root.wrong("topic", "there is none; write at least one [[topic]].")
+    topics = tuple(_topic(table) for table in tables)
+    keys = [topic.key for topic in topics]
+    for table, key in zip(tables, keys, strict=True):
+        if keys.count(key) > 1:
+            table.wrong("key", f"{key} is the key of two topics; rename one.")
+    return Topics(version=root.text("version"), topics=topics)
+
+
+def _topic(table: Table) -> Topic:
+    table.only("key", "name", "thresholds", "place", "field", "outlets", "news", "decoy")
+    place, field = table.table("place"), table.table("field")
+    return Topic(
+        key=table.text("key"),
+        name=table.text("name"),
+        thresholds=_thresholds(table.table("thresholds")),
+        place_weights=_place_weights(place.table("weights")),
+        field_weights=_field_weights(field.table("weights")),
+        places=_places(place),
+        field=_field(field),
+        decoys=tuple(_decoy(one) for one in table.tables("decoy")),
+        outlets=_outlets(table.table("outlets")),
+        news=_news(table.table("news")),
+    )
+
+
+def _thresholds(table: Table) -> Thresholds:
+    table.only("on", "unsure", "lead_chars", "least_chars")
+    on, unsure = table.number("on"), table.number("unsure")
+    if unsure > on:
+        table.wrong("unsure", f"{unsure:g} is above on, {on:g}; make it at most that.")
+    lead, least = int(table.number("lead_chars", least=1)), int(table.number("least_chars"))
+    return Thresholds(on=on, unsure=unsure, lead_chars=lead, least_chars=least)
+
+
+def _place_weights(table: Table) -> PlaceWeights:
+    table.only("title", "lead", "density", "weak", "dense", "focus", "national")
+    return PlaceWeights(
+        title=table.number("title"),
+        lead=table.number("lead"),
+        density=table.number("density"),
+        weak=table.number("weak"),
+        dense=table.number("dense", least=0.001),
+        focus=table.number("focus", least=0.001),
+        national=table.number("national"),
+    )
+
+
+def _field_weights(table: Table) -> FieldWeights:
+    table.only("title", "lead", "density", "breadth", *TIERS, "dense", "broad", "single")
+    return FieldWeights(
+        title=table.number("title"),
+        lead=table.number("lead"),
+        density=table.number("density"),
+        breadth=table.number("breadth"),
+        tier1=table.number("tier1"),
+        tier2=table.number("tier2"),
+        tier3=table.number("tier3"),
+        dense=table.number("dense", least=0.001),
+        broad=table.number("broad", least=0.001),
+        single=table.number("single", 1),
+    )
+
+
+def _places(table: Table) -> Words:
+    table.only(*PLACE_LISTS, "patterns", "weights")
+    listed = {key: table.words(key, required=key == "words") for key in PLACE_LISTS}
+    _only_once(table, listed)
+    kinds = {
+        "place" if key == "words" else "local" if key == "local_only" else key: words for key, words in listed.items()
+    }
+    return Words(kinds, {"place": table.patterns("patterns")})
+
+
+def _field(table: Table) -> Words:
+    table.only(*TIERS, "weights")
+    listed = {key: table.words(key) for key in TIERS}
+    if not any(listed.values()):
+        table.wrong("tier1", "name at least one word in one of the tiers.")
+    _only_once(table, listed)
+    return Words(listed, {})
+
+
+def _only_once(table: Table, listed: dict[str, tuple[str, ...]]) -> None:
+    seen: dict[str, str] = {}
+    for key, words in listed.items():
+        for word in words:
+            other = seen.setdefault(word.lower(), key)
+            if other != key:
+                table.wrong(key, f"{word} stands in {other} too; take one out.")
+
+
+def _decoy(table: Table) -> Decoy:
+    table.only("pattern", "effect", "by", "why", "hit", "miss")
+    pattern, effect = table.pattern("pattern"), table.one_of("effect", EFFECTS)
+    for example in table.words("hit", required=True):
+        if not pattern.search(example):
+            table.wrong("hit", f"the pattern does not find {example}; put one of the two right.")
+    for example in table.words("miss"):
+        if pattern.search(example):
+            table.wrong("miss", f"the pattern finds {example}; put one of the two right.")
+    if effect != "lower" and "by" in table.values:
+        table.wrong("by", "goes only with the effect lower; take it out.")
+    by = table.number("by", least=0.001) if effect == "lower" else 0.0
+    return Decoy(pattern=pattern, effect=cast(Effect, effect), by=by, why=table.text("why"))
+
+
+def _outlets(table: Table) -> Outlets:
+    table.only("hosts", "sources")
+    for host in table.words("hosts"):
+        if "://" in host or host != host.lower():
+            table.wrong("hosts", f"{host} must be a host in lower case without https://.")
+    return Outlets(hosts=table.words("hosts"), sources=table.words("sources"))
+
+
+def _news(table: Table) -> News:
+    table.only("papers", "essays", "signs", "paper_limit", "essay_limit", "essay_news", "lower")
+    papers, essays = table.patterns("papers"), table.patterns("essays")
+    return News(
+        suspect=re.compile("|".join(one.pattern for one in (*papers, *essays)) or "(?!)"),
+        papers=papers,
+        essays=essays,
+        signs=table.patterns("signs"),
+        paper_limit=int(table.number("paper_limit", 2, least=1)),
+        essay_limit=int(table.number("essay_limit", 2, least=1)),
+        essay_news=int(table.number("essay_news", 0)),
+        lower=table.number("lower", 0),
+    )

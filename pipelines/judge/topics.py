@@ -1,0 +1,109 @@
+"""The values of data/topics.toml: what a topic's place, field, decoys and outlets are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.judge.words import Words
+
+Effect = Literal["remove", "alone", "lower", "flag"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thresholds:
+    """From which score an article is on topic or unsure, and how its text is cut."""
+
+    on: float
+    unsure: float
+    lead_chars: int
+    least_chars: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceWeights:
+    """How much the place's words count by where they stand; see data/topics.toml for each."""
+
+    title: float
+    lead: float
+    density: float
+    weak: float
+    dense: float
+    focus: float
+    national: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldWeights:
+    """How much the field's words count by where they stand and by tier."""
+
+    title: float
+    lead: float
+    density: float
+    breadth: float
+    tier1: float
+    tier2: float
+    tier3: float
+    dense: float
+    broad: float
+    single: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoy:
+    """What looks like a word of the topic and is none."""
+
+    pattern: re.Pattern[str]
+    effect: Effect
+    by: float
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlets:
+    """Who means this region by 我区."""
+
+    hosts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """What tells a paper or an essay from news."""
+
+    suspect: re.Pattern[str]
+    """Any sign of a paper or an essay: most articles have none, and need no closer look."""
+    papers: tuple[re.Pattern[str], ...]
+    essays: tuple[re.Pattern[str], ...]
+    signs: tuple[re.Pattern[str], ...]
+    paper_limit: int
+    essay_limit: int
+    essay_news: int
+    lower: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """One topic: an article is on it when it is about the place and about the field."""
+
+    key: str
+    name: str
+    thresholds: Thresholds
+    place_weights: PlaceWeights
+    field_weights: FieldWeights
+    places: Words
+    """Classes: place, weak, local, elsewhere, national."""
+    field: Words
+    """Classes: tier1, tier2, tier3."""
+    decoys: tuple[Decoy, ...]
+    outlets: Outlets
+    news: News
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topics:
+    """All topics of one file, and its version."""
+
+    version: str
+    topics: tuple[Topic, ...]
