@@ -26,6 +26,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers import resolve
 from crawlers.ends import End, Refused, TryLater, end_of
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class Robots:
         if request.meta.get("is_robots_txt"):
             return
         rules = await self._rules(request.url)
+        if isinstance(rules, Refused) and urlsplit(request.url).hostname in resolve.refused:
+            raise rules  # the host itself is nowhere to go, not only its robots.txt
         if isinstance(rules, End):
             raise TryLater("robots", "unavailable", str(rules), retry_after_s=rules.retry_after_s)
         if not rules.parser.can_fetch(request.url, self._agent):
