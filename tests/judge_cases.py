@@ -191,7 +191,7 @@ OFF = {
         "China's digital economy tops 50 trillion yuan",
         "BEIJING, July 28 (Xinhua) -- The scale of China's digital economy has topped 50 trillion yuan, an official "
         "white paper said. Guangdong, Jiangsu and Shandong lead the provinces, while cloud computing and artificial "
-        "intelligence firms in Beijing and Shanghai expanded fast. Broadband now reaches villages from Yunnan to Tibet.",
+        "intelligence firms in Beijing and Shanghai expanded fast. Broadband now reaches villages in Yunnan and Tibet.",
     ),
     "listing_of_all": (
         "31省份前三季度GDP出炉",

