@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from abc import abstractmethod
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
 
+from crawlers.children import SAID
 from crawlers.errors import NewsError, UsageError
+from crawlers.run import ended
+from crawlers.site import NewsSpider
 
 
 class NewsCommand(ScrapyCommand):
@@ -38,7 +43,7 @@ class NewsCommand(ScrapyCommand):
                 raise UsageError(f"{unknown[0]}: no such option; `scrapy {self.word} -h` lists them.")
             self.exitcode = self.work(args, opts)
         except NewsError as error:
-            print(f"error: {error}", file=sys.stderr)  # noqa: T201
+            say(str(error))
             self.exitcode = error.exit_code
 
     @property
@@ -55,6 +60,41 @@ class NewsCommand(ScrapyCommand):
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do the command's work and return its exit status: 0 done, 1 something failed."""
+
+
+class CrawlCommand(NewsCommand):
+    """A command that fetches: live, or from an archive."""
+
+    requires_crawler_process = True
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--replay", type=Path, metavar="WARC", help="answer from this archive, not the network")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.replay:
+            self.settings.set("NEWS_REPLAY", str(opts.replay), priority="cmdline")
+
+    def crawl(self, site: str | type[NewsSpider], arguments: Mapping[str, str]) -> int:
+        """Crawl to the end; return the exit status, having said what failed. Raises what the site's file raises."""
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        spider = site if isinstance(site, type) else self.crawler_process.spider_loader.load(site)
+        assert issubclass(spider, NewsSpider)
+        spider.refuse_undeclared(arguments)
+        crawler = self.crawler_process.create_crawler(spider)
+        task = self.crawler_process.crawl(crawler, **arguments)
+        self.crawler_process.start()
+        status, sentence = ended(crawler, task)
+        if sentence:
+            say(sentence)
+        return status
+
+
+def say(sentence: str) -> None:
+    """Say what failed, in the form by which the scheduler finds it in a child's log."""
+    print(f"{SAID}{sentence}", file=sys.stderr)
 
 
 def day(text: str) -> date:
