@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipelines.database import Database
 from tests.benchmarks.pages import articles
@@ -33,7 +34,7 @@ class Bench(NewsSpider):
 
     name = "bench"
     publisher = "中国产业经济信息网"
-    hosts = ("127.0.0.1",)
+    hosts = ("{host}",)
     discover = (Listing("{url}"),)
     article = r"/xy/gdcj/\\d+\\.html$"
 '''
@@ -47,7 +48,7 @@ def ours(*, is_archiving: bool) -> Command:
         package = folder / "benchsites"
         package.mkdir()
         (package / "__init__.py").touch()
-        (package / "bench.py").write_text(SITE.format(url=url), "utf-8")
+        (package / "bench.py").write_text(SITE.format(url=url, host=urlsplit(url).netloc), "utf-8")
         archive = folder / "archive" if is_archiving else ""
         settings = {
             "SPIDER_MODULES": "benchsites",
