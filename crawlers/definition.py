@@ -12,11 +12,13 @@ from cssselect import GenericTranslator
 from cssselect.parser import SelectorError
 
 from crawlers.errors import DefinitionError
-from crawlers.ways import Feed, Listing, Sitemap, Way
+from crawlers.guard import refusal
+from crawlers.ways import Feed, Listing, Pages, Sitemap, Way
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = re.compile(r"[a-z][a-z0-9_]*")
-HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?")
+"""A name with, where it is another than 80 and 443, a port."""
 SELECTORS = ("title", "body", "published_at", "source", "author", "editor")
 FIELDS = ("name", "publisher", "hosts", "discover", "article", "local", "encoding", "arguments", *SELECTORS)
 """Every word a site may use."""
@@ -79,7 +81,7 @@ def _check_hosts(site: type) -> None:
         raise wrong(site, "hosts", 'name at least one host: hosts = ("www.example.org",), with the comma.')
     for host in hosts:
         if not isinstance(host, str) or not HOST.fullmatch(host):
-            raise wrong(site, "hosts", f"{host!r} is no host name: lower case, no scheme, no port, no path.")
+            raise wrong(site, "hosts", f"{host!r} is no host name: lower case, no scheme, no path.")
 
 
 def _check_article(site: type) -> None:
@@ -95,6 +97,8 @@ def _check_ways(site: type) -> None:
     if not isinstance(ways, tuple) or not ways:
         raise wrong(site, "discover", "name at least one way: Listing(…), Feed(…) or Sitemap().")
     for way in ways:
+        if isinstance(way, Pages):
+            continue
         if not isinstance(way, Listing | Feed | Sitemap):
             raise wrong(site, "discover", f"{way!r} is none of Listing(…), Feed(…), Sitemap().")
         if way.url is not None:
@@ -109,7 +113,7 @@ def _check_address(site: type, way: Way, url: str) -> None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise wrong(site, f"discover: {word}", f"{url!r} is no http or https address.")
     hosts: tuple[str, ...] = getattr(site, "hosts", ())
-    if parts.hostname not in hosts:
+    if refusal(url, hosts) is not None:
         raise wrong(site, f"discover: {word}", f"{url} is outside hosts ({', '.join(hosts)}).")
 
 

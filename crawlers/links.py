@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from crawlers.guard import refusal
 from crawlers.urls import canonicalise, date_in
 
 MAX_TITLE_CHARACTERS = 300
@@ -64,8 +65,8 @@ class Taking:
         return _looks_like_an_article(url) and (text is None or len(text) >= MIN_TITLE_CHARACTERS)
 
     def is_own(self, url: str) -> bool:
-        """Tell whether a URL is on one of the site's hosts, compared exactly."""
-        return urlsplit(url).hostname in self.hosts
+        """Tell whether a URL may be asked for: on one of the site's hosts, compared exactly."""
+        return refusal(url, self.hosts) is None
 
 
 def absolute(base: str, href: str) -> str | None:

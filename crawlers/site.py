@@ -16,13 +16,14 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import Spider
-from scrapy.crawler import Crawler
+from scrapy import Request, Spider
+from scrapy.http import Response
 
 from crawlers import definition
 from crawlers.errors import UsageError
+from crawlers.guard import refusal
 from crawlers.items import SiteHints
-from crawlers.ways import Feed, Listing, Sitemap, Way
+from crawlers.ways import Feed, Listing, Pages, Sitemap, Way
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
@@ -38,7 +39,7 @@ class NewsSpider(Spider):
     publisher: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]]
     """Exact host names; they hold on redirects too."""
-    discover: ClassVar[tuple[Way, ...]]
+    discover: ClassVar[tuple[Way | Pages, ...]]
     article: ClassVar[str | tuple[str, ...]] = ()
     """Regular expressions searched in a URL; without one, links are judged by their shape and text."""
     local: ClassVar[bool] = False
@@ -72,8 +73,8 @@ class NewsSpider(Spider):
                 raise UsageError(f"{cls.name}: argument {name!r} is not declared by the site (declared: {declared}).")
 
     @classmethod
-    def hints(cls) -> SiteHints:
-        """Say what the stages may know of this site."""
+    def hints(cls, url: str) -> SiteHints:  # noqa: ARG003 - pages from anywhere depend on it
+        """Say what the stages may know of the site of a page."""
         given = {field: definition.as_tuple(getattr(cls, field)) for field in definition.SELECTORS}
         return SiteHints(
             key=cls.name,
@@ -90,11 +91,15 @@ class NewsSpider(Spider):
         return tuple(re.compile(pattern) for pattern in definition.as_tuple(cls.article))
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
-        """Make the spider of a crawl; the frontier, an extension, joins it later."""
-        return super().from_crawler(crawler, *args, **kwargs)
+    def handles_request(cls, request: Request) -> bool:
+        """Tell whether a request is for one of the site's hosts, compared exactly."""
+        return refusal(request.url, cls.hosts) is None
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for what the frontier wants, until nothing is left and nothing is in flight."""
         async for request in self.frontier.requests():
             yield request
+
+    def parse(self, response: Response, **kwargs: Any) -> Any:
+        """Refuse: every request names its callback."""
+        raise NotImplementedError(f"{response.url}: a request without a callback")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,7 +13,6 @@ from pipelines.extract.parse import Element
 MAX_LINKS = 5000
 """The newest ones of a sitemap; a full one has 50,000."""
 ENTRIES = frozenset(("url", "sitemap"))
-NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def discover_sitemap(body: bytes, content_type: str, url: str, taking: Taking) -> Discovered:
@@ -33,13 +31,6 @@ def discover_sitemap(body: bytes, content_type: str, url: str, taking: Taking) -
     kept, overflow = bounded(_newest_first(links), MAX_LINKS)
     own = tuple(each.url for each in _newest_first(sitemaps) if taking.is_own(each.url))
     return Discovered(links=kept, overflow=overflow, sitemaps=own)
-
-
-def named_in_robots(body: bytes, url: str, taking: Taking) -> tuple[str, ...]:
-    """Return the sitemaps on the site's own hosts that a robots.txt names."""
-    named = NAMED.findall(body.decode("utf-8", "replace"))
-    targets = (absolute(url, each) for each in named)
-    return tuple(dict.fromkeys(target for target in targets if target and taking.is_own(target)))
 
 
 def _found(entry: Element, url: str) -> Found | None:

@@ -1,4 +1,4 @@
-"""The ways to discover a site's articles, as values: Listing, Feed, Sitemap."""
+"""The ways to discover a site's articles, as values: Listing, Feed, Sitemap; and Pages, for what a person names."""
 
 from __future__ import annotations
 
@@ -35,4 +35,12 @@ class Sitemap:
     url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Addresses of articles that a person names; no site file has it, `scrapy add` makes it."""
+
+    urls: tuple[str, ...]
+
+
 Way = Listing | Feed | Sitemap
+"""What a site file may name."""

@@ -12,7 +12,7 @@ import pytest
 from crawlers.discover import discover
 from crawlers.feeds import discover_feed
 from crawlers.links import Taking
-from crawlers.sitemaps import discover_sitemap, named_in_robots
+from crawlers.sitemaps import discover_sitemap
 
 URL = "http://www.example.cn/xy/"
 SITE = Taking(hosts=("www.example.cn",), patterns=(re.compile(r"/xy/\d+\.html$"),))
@@ -169,8 +169,3 @@ def test_a_sitemap_index_names_the_sites_own_sitemaps_newest_first() -> None:
     <sitemap><loc>http://10.0.0.1/s3.xml</loc></sitemap></sitemapindex>"""
     found = discover_sitemap(body, "", "http://www.example.cn/sitemap.xml", ANY)
     assert found.sitemaps == ("http://www.example.cn/s2.xml", "http://www.example.cn/s1.xml")
-
-
-def test_robots_txt_names_sitemaps_of_the_sites_own_hosts_only() -> None:
-    body = b"\xef\xbb\xbfUser-agent: *\nSITEMAP: /s.xml\nSitemap: http://other.example.cn/s.xml\nSitemap:/s.xml\n"
-    assert named_in_robots(body, "http://www.example.cn/robots.txt", ANY) == ("http://www.example.cn/s.xml",)

@@ -1,0 +1,197 @@
+"""One crawl of one site, from its lock to its outcome: an extension that settings name, so that every crawl has one.
+
+    start   the site's lock, the database with its writing thread, the spider's frontier; any of them may say no
+    begin   the run's row; leases that a killed crawl left are given back
+    close   leases are given back, the row gets outcome, reason and counts; writer and lock let go
+
+How it becomes the exit status of a process: `ended(crawler, task)`, once the crawl's task is done.
+
+Settings: NEWS_DATABASE, NEWS_REPLAY ("" is a live crawl), NEWS_SINCE (a day, or ""), NEWS_CONTACT (joins USER_AGENT).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.defer import deferred_from_coro
+
+from crawlers.errors import NewsError, UsageError
+from crawlers.frontier import Frontier
+from crawlers.links import Taking
+from crawlers.locks import Lock, die_with_parent, hold
+from crawlers.site import NewsSpider
+from crawlers.walk import Walk
+from crawlers.ways import Pages
+from crawlers.writer import Writer
+from pipelines.database import Database
+
+logger = logging.getLogger(__name__)
+
+Outcome = Literal["ok", "failed", "stopped"]
+FAILURES = {
+    "memusage_exceeded": "it took more memory than MEMUSAGE_LIMIT_MB allows",
+    "archive_failed": "the archive could not be written",
+    "start_error": "a fault of this program while it started",
+}
+"""Scrapy's reasons for closing that are failures, in words. A failed write names itself."""
+STAGES = (
+    "archive",
+    "clean",
+    "crawl",
+    "dedupe",
+    "discover",
+    "extract",
+    "fetch",
+    "figures",
+    "guard",
+    "judge",
+    "retry",
+    "robots",
+    "store",
+)
+"""The stats that are ours: what a run's row keeps."""
+
+
+class Run:
+    """The bookkeeping of a crawl; `crawler.get_extension(Run)`."""
+
+    def __init__(self, site: str, kind: Literal["crawl", "replay", "add"], lock: Lock, writer: Writer) -> None:
+        self.site, self.kind, self.writer = site, kind, writer
+        self.id = 0
+        self.started_at = datetime.now(UTC)
+        self.outcome: Outcome | None = None
+        """None until the crawl has ended."""
+        self.failures: list[str] = []
+        self._lock = lock
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the lock, open the database and give the spider its frontier; NewsError says in a sentence why not."""
+        spider, settings = crawler.spider, crawler.settings
+        if not isinstance(spider, NewsSpider):
+            raise NotConfigured("not a site: `scrapy shell` and the like keep nothing")
+        die_with_parent()
+        if contact := settings["NEWS_CONTACT"]:
+            agent = settings["USER_AGENT"].replace("(", f"(+{contact}; ", 1)
+            settings.set("USER_AGENT", agent, priority="cmdline")
+        since = _since(settings["NEWS_SINCE"])
+        database = Path(settings["NEWS_DATABASE"])
+        lock = hold(database, spider.name)
+        try:
+            writer = Writer(database)
+        except BaseException:
+            lock.release()
+            raise
+        is_added = any(isinstance(way, Pages) for way in spider.discover)
+        kind: Literal["crawl", "replay", "add"] = (
+            "add" if is_added else "replay" if settings["NEWS_REPLAY"] else "crawl"
+        )
+        run = cls("" if is_added else spider.name, kind, lock, writer)
+        run._join(crawler, spider, since)
+        return run
+
+    async def begin(self) -> None:
+        """Write the run's row and give back the leases of a crawl that was killed."""
+
+        def work(db: Database) -> int:
+            with db.transaction():
+                db.release(self.site)
+                return db.start_run(self.site, self.kind, at=self.started_at)
+
+        self.id = await self.writer.write(work)
+
+    def fail(self, sentence: str) -> None:
+        """Note what makes this run a failed one; it goes on."""
+        logger.warning("run: %s", sentence)
+        self.failures.append(sentence)
+
+    @property
+    def sentence(self) -> str | None:
+        """Say what failed, in one sentence; None when nothing did."""
+        if not self.failures:
+            return None
+        more = len(self.failures) - 1
+        return self.failures[0] + (f" (and {more} more, see the log)" if more else "")
+
+    def _join(self, crawler: Crawler, spider: NewsSpider, since: date | None) -> None:
+        taking = Taking(hosts=spider.hosts, patterns=spider.article_patterns())
+        is_sure = self.writer.write_now(lambda db: _ended_well(db, self.site))
+        walk = Walk(taking=taking, encoding=spider.encoding, since=since, is_sure=is_sure)
+        frontier = spider.frontier = Frontier(crawler, spider, self, walk)
+        crawler.writer = self.writer  # type: ignore[attr-defined]
+
+        def stop(error: BaseException) -> None:
+            self.fail(str(error) if isinstance(error, NewsError) else f"a write failed: {error!r}")
+            if crawler.engine.spider is not None:
+                deferred_from_coro(crawler.engine.close_spider_async(reason="write_failed"))
+
+        async def close(reason: str) -> None:
+            await self._close(reason, crawler.stats.get_stats())
+
+        self.writer.on_failure = stop
+        self._handlers = (close, frontier.page_done, frontier.broken)  # Scrapy holds its handlers weakly
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(frontier.page_done, signal)
+        crawler.signals.connect(frontier.broken, signals.spider_error)
+        crawler.signals.connect(close, signals.spider_closed)
+
+    async def _close(self, reason: str, stats: Mapping[str, Any]) -> None:
+        counts = {word: n for word, n in stats.items() if word.partition("/")[0] in STAGES and isinstance(n, int)}
+        broken = sum(n for word, n in counts.items() if word.endswith("/broken"))
+        if broken and not self.failures:
+            self.fail(f"{broken} pages broke a stage; `scrapy why URL` and the log say where.")
+        if reason in FAILURES:
+            self.fail(FAILURES[reason])
+        self.outcome = "failed" if self.failures else "ok" if reason == "finished" else "stopped"
+        words = self.sentence or (None if reason == "finished" else reason)
+        logger.info("run: site=%s outcome=%s reason=%s", self.site or "added", self.outcome, words)
+        if self.id and not self.writer.failure:
+            await self.writer.write(lambda db: self._write_end(db, words, counts))
+        self.writer.close()
+        self._lock.release()
+
+    def _write_end(self, db: Database, words: str | None, counts: dict[str, int]) -> None:
+        assert self.outcome is not None
+        with db.transaction():
+            db.release(self.site)
+            ended = "SELECT state, count(*) AS n FROM links_v1 WHERE site IS ? AND tried_at >= ? GROUP BY state"
+            since = self.started_at.isoformat(timespec="milliseconds")
+            states = {row["state"]: row["n"] for row in db.rows(ended, (self.site or None, since))}
+            db.end_run(self.id, self.outcome, words, counts | states, at=datetime.now(UTC))
+
+
+def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:
+    """Return the exit status of a crawl and, unless it is 0, the sentence that says why."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, NewsError):
+        return error.exit_code, str(error)
+    run = crawler.get_extension(Run) if error is None else None
+    if run is None:
+        return 1, f"the crawl did not start: {error!r}"
+    if run.outcome == "ok":
+        return 0, None
+    if run.outcome == "stopped":
+        return 1, "stopped before its end; what was found is kept, and the next crawl goes on from there."
+    return 1, run.sentence or "the crawl did not come to an end."
+
+
+def _ended_well(db: Database, site: str) -> bool:
+    sql = "SELECT outcome FROM runs_v1 WHERE site IS ? AND kind != 'add' ORDER BY id DESC LIMIT 1"
+    return any(row["outcome"] == "ok" for row in db.rows(sql, (site or None,)))
+
+
+def _since(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"NEWS_SINCE: {text!r} is no day; write it as 2015-01-31.") from None

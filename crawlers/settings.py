@@ -1,0 +1,103 @@
+"""Every setting that differs from Scrapy's default, with its why; `scrapy … -s NAME=VALUE` overrides any of them."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# Scrapy appends the project's folder to sys.path, where an installed `scheduler` or `pipelines` would win over ours.
+if sys.path[:1] != [str(ROOT)]:
+    sys.path.insert(0, str(ROOT))
+
+# --- ours -----------------------------------------------------------------------------------------------------------
+
+NEWS_DATABASE = str(ROOT / "data" / "news.db")
+NEWS_REPLAY = ""  # WARC files or folders, parted by commas: answer from them and ask no network; "" is a live crawl
+NEWS_ARCHIVE_DIR = str(ROOT / "data" / "archive")  # where a live crawl keeps what it got; "" keeps nothing
+NEWS_ARCHIVE_ROLL_MB = 256  # a backup or a copy of one file stays handy
+NEWS_SINCE = ""  # a day, 2015-01-31: lists are walked back to it; "" walks back to what is known
+NEWS_TOPICS = str(ROOT / "data" / "topics.toml")
+NEWS_PUBLISHERS = str(ROOT / "data" / "publishers.toml")
+NEWS_INDICATORS = str(ROOT / "data" / "indicators.toml")
+NEWS_CONTACT = ""  # a mail address or page of whoever runs this: a site's owner must be able to reach a person
+NEWS_ROBOTS_AGENT = "xizang-digital-news"  # the name by which a robots.txt may address us
+NEWS_RETRY_TIMES = 2  # further tries within a run; what fails then waits for a later run
+NEWS_RETRY_WAIT_S = 2.0  # before the first of them, three times as long before each after it
+NEWS_ALLOW_PRIVATE: list[str] = []  # host names that may point into a private network: for a site inside one's own
+
+# --- the project ----------------------------------------------------------------------------------------------------
+
+BOT_NAME = "xizang-digital-news"
+SPIDER_MODULES = ["crawlers.spiders"]
+SPIDER_LOADER_CLASS = "crawlers.sites.SiteLoader"  # Scrapy's stops every site when one file is broken
+COMMANDS_MODULE = "crawlers.commands"
+REQUEST_FINGERPRINTER_CLASS = "crawlers.urls.Fingerprinter"  # two spellings of a URL are one page
+ITEM_PIPELINES = {"pipelines.flow.FlowPipeline": 100}
+EXTENSIONS = {
+    "crawlers.archive.handler.Archive": 0,  # before Run: a missing archive stops a replay before a run is opened
+    "crawlers.run.Run": 10,
+    "scrapy.extensions.feedexport.FeedExporter": None,  # pages go to the database; nobody exports them
+}
+
+# --- manners: slow by default; a site's Crawl-delay and Retry-After make it slower -----------------------------------
+
+USER_AGENT = f"{BOT_NAME}/0.1 (news archive on Tibet's digital economy; obeys robots.txt)"  # Run adds NEWS_CONTACT
+DOWNLOAD_DELAY = 1.5  # seconds between two requests to one host
+DOWNLOAD_DELAY_JITTER = 0.3  # Scrapy's 0.5 goes down to half the delay; this never goes below one second
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a slow site gets no second request while it works on the first
+CONCURRENT_REQUESTS = 8  # one site has few hosts; more would only wait in memory
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # Scrapy asks for English: some sites answer with another page then
+}
+COOKIES_ENABLED = False  # no site needs them to be read, and a session would tell our requests apart
+REFERRER_POLICY = "no-referrer"  # where we found a link is nobody's business
+ROBOTSTXT_OBEY = False  # Scrapy's own fails open when robots.txt cannot be read; ours (below) closes
+RETRY_ENABLED = False  # Scrapy's own tries again at once and knows no Retry-After; ours (below) waits
+
+# --- bounds: what one answer, one page or one site may cost ----------------------------------------------------------
+
+DOWNLOAD_MAXSIZE = 4 << 20  # no article's page comes near it; Scrapy lets 1 GB through
+DOWNLOAD_WARNSIZE = 0  # beyond the maximum it is an error, below it no news
+DOWNLOAD_TIMEOUT = 20  # covers the whole body: a host that trickles is a host that hangs
+DNS_TIMEOUT = 10  # of Scrapy's 60, a name server that is down would take a minute each
+REDIRECT_MAX_TIMES = 5
+MEMUSAGE_LIMIT_MB = 400  # a crawl takes about 110; one that leaks ends, and the next goes on
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 10
+CLOSESPIDER_TIMEOUT = 6 * 3600  # a crawl that cannot end makes room; the frontier keeps what is left
+CONCURRENT_ITEMS = 4  # pages whose write is awaited at a time
+
+# --- where a request may go ------------------------------------------------------------------------------------------
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.archive.handler.ArchiveHandler",  # live or replay, as NEWS_REPLAY says
+    "https": "crawlers.archive.handler.ArchiveHandler",
+    "file": None,  # a link to file:///etc/passwd reads nothing
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.guard.Guard": 10,  # before robots.txt is asked for
+    "crawlers.robots.Robots": 100,
+    "crawlers.retry.Retry": 550,
+    "crawlers.bodies.WholeBodies": 590,
+    "crawlers.fetches.Fetches": 950,  # next to the network, so that every try has its row
+    # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    # WholeBodies refuses a gzip body that was cut short; Scrapy's hands on what there is.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # No site of ours has a password, and none of a URL's is sent.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
+TWISTED_DNS_RESOLVER = "crawlers.resolve.GuardedResolver"  # a public name may point at 127.0.0.1
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default accepts any
+HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, behind the guard's back
+METAREFRESH_ENABLED = False  # a way to redirect that only pages of spam and shields use
+
+# --- open doors, and talk --------------------------------------------------------------------------------------------
+
+TELNETCONSOLE_ENABLED = False  # a shell on a port
+REMOTE_CONTROL_ENABLED = False  # the same with another name
+STATS_DUMP = False  # the run's row keeps our counts
+LOG_LEVEL = "INFO"  # DEBUG has a line for each article
+LOG_VERSIONS: list[str] = []  # the lock file names them
