@@ -5,13 +5,25 @@ Here stages meet: the neighbours come from the database, who copied whom is deci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from crawlers.items import Article, Document, Fingerprint, Outcome, Page, Pair, Verdict
+from crawlers.items import (
+    Article,
+    Document,
+    Edge,
+    Fingerprint,
+    Grouping,
+    Judgement,
+    Outcome,
+    Page,
+    Pair,
+    Story,
+    Verdict,
+)
 from pipelines import dedupe
 from pipelines.database import Database, FoundLink, Names, Op, Saved
 from pipelines.publishers import Publishers
@@ -64,7 +76,7 @@ def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime
             _settle(db, id_, matched, at)
         if saved != "older":
             db.save_figures(id_, outcome.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
-        db.finish(_link_of(db, page, at), "stored", stage="store", reason=saved, at=at, article_id=id_)
+        _keep(db, page, outcome.judgement, id_, at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)
 
@@ -79,6 +91,20 @@ def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
         publisher_class=owner.publisher_class if owner else None,
         source_name=source.name if source else None,
         reprinted_from_name=reprinted_from.name if reprinted_from else None,
+    )
+
+
+def _keep(db: Database, page: Page, judgement: Judgement | None, article_id: int, at: datetime) -> None:
+    """End the link with why its article is kept: not with what saving did, which two links to it would tell apart."""
+    db.finish(
+        _link_of(db, page, at),
+        "stored",
+        stage="judge" if judgement else "store",
+        reason=judgement.band if judgement else "kept",
+        rule="; ".join(judgement.reasons) if judgement else "",
+        rule_version=judgement.version if judgement else "",
+        at=at,
+        article_id=article_id,
     )
 
 
@@ -146,8 +172,26 @@ def _settle(db: Database, id_: int, matched: _Matched, at: datetime) -> None:
         replaces=None if before is None else dedupe.fingerprint(before),
     )
     former = db.replace_pairs(id_, _pairs(db, id_, matched))
-    documents, pairs = db.cluster([id_, *former])
-    db.write_grouping(dedupe.group(documents, pairs), rule_version=str(matched.fingerprint.version), at=at)
+    stories: list[Story] = []
+    edges: list[Edge] = []
+    for documents, pairs in _parts(*db.cluster([id_, *former])):
+        grouping = dedupe.group(documents, pairs)
+        stories += grouping.stories
+        edges += grouping.edges
+    version = str(matched.fingerprint.version)
+    db.write_grouping(Grouping(stories=tuple(stories), edges=tuple(edges)), rule_version=version, at=at)
+
+
+def _parts(documents: Sequence[Document], pairs: Sequence[Pair]) -> Iterator[tuple[list[Document], list[Pair]]]:
+    """Part what hung together before a revision into what hangs together now: pair by pair, or alone."""
+    part_of = {document.id: {document.id} for document in documents}
+    for pair in pairs:
+        small, large = sorted((part_of[pair.a], part_of[pair.b]), key=len)
+        if small is not large:
+            large |= small
+            part_of.update(dict.fromkeys(small, large))
+    for part in {id(part): part for part in part_of.values()}.values():
+        yield [one for one in documents if one.id in part], [pair for pair in pairs if pair.a in part]
 
 
 def _pairs(db: Database, id_: int, matched: _Matched) -> list[Pair]:
