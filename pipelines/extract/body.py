@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.extract.furniture import EDITOR_LINE
 from pipelines.extract.lines import Document, Line, Section
 
 SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
@@ -24,6 +25,12 @@ LINKED = 0.55
 AGAINST = 0.12
 """What text is worth within a section whose name speaks against it (comments, related reading)."""
 FAVOUR = 1.15
+BEFORE = 0.4
+"""What text before the headline is worth: teasers, a menu's welcome."""
+AFTER = 0.25
+"""What text after the editor's line is worth: other articles' leads."""
+ENOUGH = 60.0
+"""Characters of text after which an editor's line is the article's end; before, it stands in the date line."""
 TOLL = 30.0
 """What an outer section must gain over the best one within it, in characters: a date line is not worth a wrapper."""
 
@@ -45,14 +52,9 @@ def weigh(line: Line) -> float:
     return worth if size >= 14 else 0.5 * worth
 
 
-def choose(document: Document) -> Section | None:
+def choose(document: Document, headline_at: int | None) -> Section | None:
     """Return the section with the most to gain, None when no section gains anything."""
-    total = [0.0]
-    for line in document.lines:
-        worth = weigh(line)
-        if worth > 0 and (line.section.against or line.section.hidden):
-            worth *= AGAINST
-        total.append(total[-1] + worth)
+    total = _running_total(document.lines, headline_at)
     best: Section | None = None
     # Reversed: inner sections come before the outer ones that hold them.
     for section in reversed(document.sections):
@@ -62,6 +64,25 @@ def choose(document: Document) -> Section | None:
         if section.gain > 0 and (best is None or section.gain > best.gain + (TOLL if holds(section, best) else 0.0)):
             best = section
     return best
+
+
+def _running_total(lines: list[Line], headline_at: int | None) -> list[float]:
+    """Sum the lines' weights; text before the headline and after the editor's line counts less."""
+    total, sum_, since_headline, place = [0.0], 0.0, 0.0, 1.0
+    for at, line in enumerate(lines):
+        worth = weigh(line)
+        if headline_at is not None and at <= headline_at:
+            place = BEFORE if at < headline_at else 1.0
+        elif place == 1.0 and since_headline > ENOUGH and line.size < 60 and EDITOR_LINE.search(line.text):
+            place = AFTER
+        if worth > 0:
+            if line.section.against or line.section.hidden:
+                worth *= AGAINST
+            worth *= place
+            since_headline += worth
+        sum_ += worth
+        total.append(sum_)
+    return total
 
 
 def holds(outer: Section, inner: Section) -> bool:

@@ -4,10 +4,11 @@
     published_at    selector; the date line between headline and body, a time before a day; metas and JSON-LD; a short
                     line before the headline or after the body; the address. A meta adds the minute to a printed day
                     when the two agree.
-    source          selector; 来源 in the date line; 来源 after the body; an element named source; the metas
+    source          selector; 来源 beside the headline; a publisher's name in the date line; 来源 after the body; the metas;
+                    the one word that stands beside the date
     reprinted_from  转自, after the body before elsewhere
-    author          selector; 作者 beside the headline, then after the body; 记者 beside the headline; the bracket of
-                    the dateline （记者 …）; the metas, unless they name the outlet or the editor
+    author          selector; 作者 beside the headline, then after the body; 记者 there or in the dateline's bracket; persons
+                    named beside the date; the closing bracket （张三）; the metas, unless they name outlet or editor
     editor          selector; 责任编辑, the last one on the page; 编辑, the last one
     original_title  the line 原标题
     copyright_holder  版权所有 in the footer
@@ -21,7 +22,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.extract import furniture, labels, when
+from pipelines.extract import bylines, furniture, labels, names, when
 from pipelines.extract.embedded import Embedded
 
 TIME_METAS = (
@@ -49,7 +50,8 @@ HOLDER = re.compile(
     r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
     re.IGNORECASE,
 )
-CODE = re.compile(r"^[a-z0-9_.@-]+$", re.IGNORECASE)
+LABELLED = re.compile(r"[:：]|^(?:来源|作者|编辑|责任编辑|记者|时间|字号|评论|阅读)")
+FILLER = re.compile(r"@|https?:|www\.|\.(?:com|cn|net|org)\b|网|频道|^admin|^name\b|[_|]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +60,8 @@ class Around:
 
     before: Sequence[str]
     """From the headline to the body."""
+    hidden: Sequence[str]
+    """The same, of hidden lines: some systems keep a date line for machines there, with the editor as author."""
     above: Sequence[str]
     """Before the headline."""
     after: Sequence[str]
@@ -68,13 +72,11 @@ class Around:
     """The body's last paragraphs."""
     footer: Sequence[str]
     """The page's last lines."""
-    named_source: str | None = None
-    """Text of an element near the headline that is named source."""
 
 
 def published(around: Around, embedded: Embedded, url: str) -> when.Moment | None:
     """Return when the page says it was published."""
-    printed = _first_moment(around.before)
+    printed = _first_moment(around.before) or _first_moment(around.hidden)
     told = _first_moment([value for name in TIME_METAS if (value := embedded.metas.get(name))])
     told = told or when.find(embedded.text("datePublished") or "")
     elsewhere = None if printed or told else _first_moment([*around.above, *around.after])
@@ -91,50 +93,73 @@ def _first_moment(texts: Sequence[str]) -> when.Moment | None:
 
 def source(around: Around, embedded: Embedded) -> str | None:
     """Return 来源 as printed."""
-    for zone in (around.before, around.after, around.above, around.ending[-2:]):
-        for kind, value in labels.values(zone):
-            if kind == "source" and (name := labels.outlet(value)):
-                return name
-    if around.named_source and (name := labels.outlet(around.named_source)):
-        return name
-    told = embedded.first(*SOURCE_METAS)
-    return labels.outlet(told) if told else None
+    if found := _labelled(around.before, "source"):
+        return found
+    beside = [word for word in bylines.beside_date(around.before) if not LABELLED.search(word)]
+    for word in beside:
+        if names.is_outlet(word) and (name := names.outlet(word)):
+            return name
+    for zone in (around.after, around.ending[-2:], around.hidden, around.above):
+        if found := _labelled(zone, "source"):
+            return found
+    if told := embedded.first(*SOURCE_METAS):
+        return names.outlet(told)
+    return names.outlet(beside[0]) if len(beside) == 1 and not names.is_person(beside[0]) else None
+
+
+def _labelled(zone: Sequence[str], kind: str) -> str | None:
+    found = (
+        names.outlet(value) for own, value in labels.values(line for line in zone if len(line) < 120) if own == kind
+    )
+    return next((name for name in found if name), None)
 
 
 def reprinted_from(around: Around) -> str | None:
     """Return 转自 as printed."""
     for zone in (around.after, around.ending[-2:], around.before):
-        for kind, value in labels.values(text for text in zone if len(text) < 60):
-            if kind == "reprint" and (name := labels.outlet(value)):
-                return name
+        if found := _labelled([line for line in zone if len(line) < 60], "reprint"):
+            return found
     return None
 
 
-def author(around: Around, embedded: Embedded, source_name: str | None, editor_name: str | None) -> str | None:
+def author(around: Around, embedded: Embedded, editor_name: str | None) -> str | None:
     """Return the authors as printed."""
     for zone in (around.before, around.after, around.ending[-2:]):
-        for kind, value in labels.values(zone):
-            if kind == "author" and (names := labels.people(value)) and names != source_name:
-                return names
-    for text in (*around.before, *around.opening[:2], *around.after, *around.ending[-1:]):
-        if names := labels.reporters(text):
-            return names
+        for kind, value in labels.values(line for line in zone if len(line) < 120):
+            if kind == "author" and (found := names.people(value)):
+                return found
+    for text in (*around.before, *around.opening[:2], *around.after, *around.ending[-2:]):
+        if found := bylines.reporters(text):
+            return found
+    beside = [word for word in bylines.beside_date(around.before) if not LABELLED.search(word)]
+    if any(map(names.is_person, beside)):
+        return "、".join(word for word in beside if not names.is_outlet(word))
+    if around.ending and (found := bylines.closing(around.ending[-1])):
+        return found
+    return _told_author(embedded, editor_name)
+
+
+def _told_author(embedded: Embedded, editor_name: str | None) -> str | None:
+    """Return the author that metas or JSON-LD name, unless it is the outlet, the editor, an address or a filler."""
     for told in (embedded.first(*AUTHOR_METAS), embedded.person()):
-        names = labels.people(told) if told else None
-        if names and names not in (source_name, editor_name) and not CODE.match(names):
-            return names
+        found = names.people(told) if told and not FILLER.search(told) else None
+        if not found or found == editor_name or found in embedded.title or names.is_outlet(found):
+            continue
+        is_latin = not names.HAN.search(found)
+        if " " in found if is_latin else all(2 <= len(name) <= 4 for name in found.split("、")):
+            return found
     return None
 
 
 def editor(around: Around, embedded: Embedded) -> str | None:
     """Return the editors as printed, without their staff numbers."""
     found: dict[str, str] = {}
-    for zone in (around.before, around.ending[-2:], around.after):
-        for kind, value in labels.values(zone):
-            if kind in ("chief", "editor") and (names := labels.people(value)):
-                found[kind] = names
+    for zone in (around.hidden, around.before, around.ending[-2:], around.after):
+        for kind, value in labels.values(line for line in zone if len(line) < 120):
+            if kind in ("chief", "editor") and (who := names.editors(value)):
+                found[kind] = who
     told = embedded.first(*EDITOR_METAS)
-    return found.get("chief") or found.get("editor") or (labels.people(told) if told else None)
+    return found.get("chief") or found.get("editor") or (names.people(told) if told else None)
 
 
 def original_title(around: Around) -> str | None:

@@ -24,19 +24,19 @@ def letters(text: str) -> str:
     return LETTERS.sub("", text).lower()
 
 
-def headline(lines: list[Line], until: int, page_title: str, meta_title: str | None) -> tuple[str | None, int | None]:
-    """Return the headline and the index of its line; `until` is the end of the body."""
+def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> list[int]:
+    """Return the numbers of the lines that are most surely the headline, in reading order; they say the same."""
     told = [letters(text) for text in (page_title, meta_title) if text]
-    best: tuple[float, int] | None = None
-    for at, line in enumerate(lines[:until]):
+    best, found = 0.0, []
+    for at, line in enumerate(lines):
         if line.size > LONGEST or line.size < 4:
             continue
         rank = _rank(line, told)
-        if rank > 0 and (best is None or rank >= best[0]):
-            best = (rank, at)
-    if best:
-        return lines[best[1]].text, best[1]
-    return without_site_name(meta_title or page_title), None
+        if rank > best:
+            best, found = rank, [at]
+        elif rank == best and found:
+            found.append(at)
+    return found
 
 
 def _rank(line: Line, told: list[str]) -> float:
@@ -46,7 +46,9 @@ def _rank(line: Line, told: list[str]) -> float:
     if len(own) < 4:
         return 0.0
     for text in told:
-        if text.startswith(own) or own.startswith(text) or (heading and own in text):
+        repeats = text.startswith(own) and (heading or 3 * len(own) >= len(text))
+        extends = own.startswith(text) and 2 * len(text) >= len(own)
+        if repeats or extends or (heading and own in text):
             return min(len(own), len(text)) + 40 * (heading > 0) + heading - 30 * (line.links > line.size / 2)
     return 0.5 if line.tag == "h1" and not line.links else 0.0
 

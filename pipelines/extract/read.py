@@ -10,12 +10,14 @@ from pipelines.extract import body, embedded, fields, lines, parse, readings, sh
 from pipelines.extract.datelines import dateline
 from pipelines.extract.decode import decode
 from pipelines.extract.embedded import Embedded
-from pipelines.extract.headline import headline
-from pipelines.extract.lines import Document
+from pipelines.extract.headline import candidates, without_site_name
+from pipelines.extract.lines import Document, Section
 from pipelines.extract.trim import Trimmed, trim
 from pipelines.extract.value import Block, Extracted
 from pipelines.extract.version import VERSION
 
+ENOUGH = 40
+"""Characters of a line that is surely text."""
 NEAR = 12
 """Lines before the headline and after the body that may hold a date, a source, an editor."""
 
@@ -66,11 +68,13 @@ def _read(part: Part, site: SiteHints) -> Read | None:
             line.text = drop_readings(line.text)
             line.size = len(line.text)
         told = told.without_readings()
-    section = body.choose(document)
+    meta_title = told.first("og:title", "title", "articletitle", "twitter:title") or told.text("headline")
+    headlines = candidates(document.lines, told.title, meta_title)
+    section = body.choose(document, headlines[0] if headlines else None)
     if section is None:
         return None
-    meta_title = told.first("og:title", "title", "articletitle", "twitter:title") or told.text("headline")
-    title, title_at = headline(document.lines, section.end, told.title, meta_title)
+    title_at = _nearest(headlines, section, document)
+    title = document.lines[headlines[0]].text if headlines else without_site_name(meta_title or told.title)
     parts = trim(document.lines, section, title, title_at)
     if shifts.has_shift("\n".join(line.text for line in document.lines)):
         flags.add("page:byte_shift")
@@ -87,6 +91,13 @@ def _read(part: Part, site: SiteHints) -> Read | None:
     )
 
 
+def _nearest(headlines: list[int], section: Section, document: Document) -> int | None:
+    """Of lines that all say the headline, return the last before the section's text, None if they follow it."""
+    texts = (at for at in range(section.start, section.end) if body.weigh(document.lines[at]) >= ENOUGH)
+    first = next(texts, section.end)
+    return max((at for at in headlines if at < first), default=None)
+
+
 def _around(read: Read) -> fields.Around:
     every = read.document.lines
     first = read.parts.body[0] if read.parts.body else len(every)
@@ -97,7 +108,8 @@ def _around(read: Read) -> fields.Around:
     own = set(read.parts.body)
     within = [texts[at] for at in read.parts.tail if first < at < last]
     return fields.Around(
-        before=texts[opens:first],
+        before=[texts[at] for at in range(opens, first) if not every[at].section.hidden],
+        hidden=[texts[at] for at in range(opens, first) if every[at].section.hidden],
         above=texts[max(0, opens - NEAR) : opens][::-1],
         after=[*within, *(texts[at] for at in range(last + 1, min(len(texts), last + 1 + 2 * NEAR)) if at not in own)],
         opening=read.texts(read.parts.body[:3]),
@@ -109,7 +121,6 @@ def _around(read: Read) -> fields.Around:
 def _fields(page: Page, read: Read) -> Extracted:
     around = _around(read)
     moment = fields.published(around, read.embedded, page.url)
-    source = fields.source(around, read.embedded)
     editor = fields.editor(around, read.embedded)
     return Extracted(
         url=page.url,
@@ -117,9 +128,9 @@ def _fields(page: Page, read: Read) -> Extracted:
         title=read.title,
         published_at=moment.iso if moment else None,
         published_precision=moment.precision if moment else None,
-        source=source,
+        source=fields.source(around, read.embedded),
         reprinted_from=fields.reprinted_from(around),
-        author=fields.author(around, read.embedded, source, editor),
+        author=fields.author(around, read.embedded, editor),
         editor=editor,
         original_title=fields.original_title(around),
         dateline=dateline(list(around.opening)),

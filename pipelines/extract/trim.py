@@ -10,7 +10,9 @@ from pipelines.extract.headline import letters
 from pipelines.extract.lines import Line, Section
 from pipelines.extract.when import DATE
 
-HEAD_LINES = 30
+HEAD_LINES = 60
+HEAD_SHARE = 0.15
+"""Of the section's text: so much may stand before a date line and still be a kicker or a summary above it."""
 CUT_SHARE = 0.35
 """A tail mark ends the article when what follows weighs at most this share of what came before."""
 
@@ -34,10 +36,14 @@ def trim(lines: list[Line], section: Section, title: str | None, title_at: int |
     end = _tail(lines, kept)
     parts.tail = kept[end:]
     seen: set[str] = set()
+    within = 0
     skipping = False
     for at in kept[:end]:
         line = lines[at]
+        if at < within:
+            continue
         if furniture.RELATED.match(line.text) and line.size < 40:
+            within = _box_end(at, line.section, section)
             skipping = True
             continue
         if skipping and (line.links > LINKED * line.size or not SENTENCE_END.search(line.text)) and line.size < 100:
@@ -52,6 +58,15 @@ def trim(lines: list[Line], section: Section, title: str | None, title_at: int |
         elif not _is_linked(line):
             parts.body.append(at)
     return parts
+
+
+def _box_end(at: int, inner: Section, section: Section) -> int:
+    """Where the box ends that a heading of related reading opens; the heading's own line when it stands in none."""
+    box = at + 1
+    while inner is not section and inner.parent is not None and at - inner.start <= 2:
+        box = max(box, inner.end)
+        inner = inner.parent
+    return box
 
 
 def _foreign(line: Line, section: Section) -> bool:
@@ -87,33 +102,46 @@ def _is_repeated(line: Line, seen: set[str]) -> bool:
 
 
 def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int | None) -> int:
-    """How many of the kept lines stand before the article begins."""
+    """How many of the kept lines stand before the article begins.
+
+    A date or source line takes all before it along, unless that is text; a button only what adjoins it.
+    """
     own = letters(title or "")
-    start = 0
+    limit = min(150.0, HEAD_SHARE * sum(max(0.0, weigh(lines[at])) for at in kept))
+    start, text, gap = 0, 0.0, False
     for position, at in enumerate(kept[:HEAD_LINES]):
         line = lines[at]
-        if (title_at is not None and at <= title_at) or _is_head(line, own):
-            start = position + 1
-        elif line.size >= 60 and SENTENCE_END.search(line.text):
-            break
+        if (title_at is not None and at <= title_at) or _is_head(line, own) or (not gap and _is_head_control(line)):
+            start, text, gap = position + 1, 0.0, False
+            continue
+        gap = True
+        if SENTENCE_END.search(line.text):
+            text += line.size
+            if text > limit:
+                break
     return start
 
 
 def _is_head(line: Line, title: str) -> bool:
+    """The title again, a breadcrumb, a date line, a source line."""
     text = line.text
     if line.size > 160:
         return False
     own = letters(text)
     if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
         return True
-    if furniture.BREADCRUMB.search(text) and line.size < 80 and not SENTENCE_END.search(text):
-        return True
     sentence = SENTENCE_END.search(text) is not None
+    if furniture.BREADCRUMB.search(text) and line.size < 80 and not sentence:
+        return True
     if not sentence and line.size < 120 and (DATE.search(text) or furniture.DATE_LABEL.search(text)):
         return len(PUNCTUATION.findall(text)) < 3
-    if line.size < 60 and (furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text)):
+    return line.size < 60 and bool(furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text))
+
+
+def _is_head_control(line: Line) -> bool:
+    if _is_control(line):
         return True
-    return _is_control(line) or (not sentence and line.size < 30 and bool(furniture.COUNTER.search(text)))
+    return line.size < 30 and not SENTENCE_END.search(line.text) and bool(furniture.COUNTER.search(line.text))
 
 
 def _tail(lines: list[Line], kept: list[int]) -> int:
