@@ -13,7 +13,7 @@ from cssselect.parser import SelectorError
 
 from crawlers.errors import DefinitionError
 from crawlers.guard import refusal
-from crawlers.ways import Feed, Listing, Pages, Sitemap, Way
+from crawlers.ways import Feed, Listing, Sitemap, Way
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -97,8 +97,6 @@ def _check_ways(site: type) -> None:
     if not isinstance(ways, tuple) or not ways:
         raise wrong(site, "discover", "name at least one way: Listing(…), Feed(…) or Sitemap().")
     for way in ways:
-        if isinstance(way, Pages):
-            continue
         if not isinstance(way, Listing | Feed | Sitemap):
             raise wrong(site, "discover", f"{way!r} is none of Listing(…), Feed(…), Sitemap().")
         if way.url is not None:

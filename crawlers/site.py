@@ -56,9 +56,10 @@ class NewsSpider(Spider):
     frontier: Frontier
     """What asks for pages; set by the crawl."""
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
+    def __init_subclass__(cls, *, is_file: bool = True, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        definition.check(cls)
+        if is_file:
+            definition.check(cls)
 
     def __init__(self, **arguments: str) -> None:
         self.refuse_undeclared(arguments)
