@@ -1,13 +1,15 @@
-"""What a run has learnt of each host: failures and waits in, whether to ask again out.
+"""What a run has learnt of each host: requests, failures and waits in, whether to ask now out.
 
     5 failures in a row, or 3 times silence       the host is down: it is not asked again in this run
     Retry-After, or 429 without one               it is not asked again before that time
+    not answered yet, or not since it failed      no more are on their way than it may still fail, else `parallel`
 
-One answer of any kind that is no failure starts the count again. No clock of its own: times are handed in.
+One answer that is no failure starts the count again. No clock of its own: times are handed in.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from crawlers.ends import RETRY_AFTER_MAX_S, TryLater
@@ -18,26 +20,33 @@ SILENCES_MAX = 3
 
 @dataclass(slots=True)
 class _Host:
+    on_their_way: int = 0
     failures: int = 0
     silences: int = 0
+    has_answered: bool = False
+    """Since it failed last."""
     open_at_s: float = 0.0
 
     @property
     def is_down(self) -> bool:
         return self.failures >= FAILURES_MAX or self.silences >= SILENCES_MAX
 
+    @property
+    def may_fail(self) -> int:
+        """How often before it is down."""
+        return min(FAILURES_MAX - self.failures, SILENCES_MAX - self.silences)
+
 
 class Hosts:
-    """The hosts of one run, each by its `host:port`."""
+    """The hosts of one run, each by its `host:port`; `parallel` requests to each may be on their way at a time."""
 
-    def __init__(self) -> None:
-        self._hosts: dict[str, _Host] = {}
+    def __init__(self, parallel: int) -> None:
+        self._parallel = parallel
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     def refusal(self, host: str, now_s: float) -> TryLater | None:
         """Say why the host must not be asked now; None when it may."""
-        known = self._hosts.get(host)
-        if known is None:
-            return None
+        known = self._hosts[host]
         if known.is_down:
             return TryLater("retry", "host_down", host)
         wait_s = known.open_at_s - now_s
@@ -45,22 +54,37 @@ class Hosts:
 
     def is_down(self, host: str) -> bool:
         """Tell whether the host failed too often."""
-        return host in self._hosts and self._hosts[host].is_down
+        return self._hosts[host].is_down
+
+    def is_full(self, host: str) -> bool:
+        """Tell whether one more would be too many on their way."""
+        known = self._hosts[host]
+        return known.on_their_way >= min(self._parallel, self._parallel if known.has_answered else known.may_fail)
+
+    def sent(self, host: str) -> None:
+        """A request is on its way; `ended` must follow."""
+        self._hosts[host].on_their_way += 1
+
+    def ended(self, host: str) -> None:
+        """A request that was on its way has ended, one way or the other."""
+        self._hosts[host].on_their_way -= 1
 
     def answered(self, host: str) -> None:
         """It gave an answer that is no failure."""
-        if known := self._hosts.get(host):
-            known.failures = known.silences = 0
+        known = self._hosts[host]
+        known.failures = known.silences = 0
+        known.has_answered = True
 
     def failed(self, host: str, *, silent: bool) -> bool:
         """It failed, or said nothing at all; return whether that was once too often."""
-        known = self._hosts.setdefault(host, _Host())
+        known = self._hosts[host]
         was_down = known.is_down
         known.failures += 1
         known.silences = known.silences + 1 if silent else 0
+        known.has_answered = False
         return known.is_down and not was_down
 
     def hold(self, host: str, wait_s: float, now_s: float) -> None:
         """It asked not to be asked again for `wait_s` seconds; the longest such wish holds."""
-        known = self._hosts.setdefault(host, _Host())
+        known = self._hosts[host]
         known.open_at_s = max(known.open_at_s, now_s + min(wait_s, RETRY_AFTER_MAX_S))

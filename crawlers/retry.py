@@ -6,11 +6,11 @@
     too large                                 Failed
     a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again
 
-A request that waits in the downloader's queue is checked once more just before it is sent (LiveHandler), so that
+A request that waited in the downloader's queue is checked once more just before it is sent (LiveHandler), so that
 none goes out in a window that the site closed meanwhile. In a replay nothing waits and no host is down.
 
 Settings:
-    DOWNLOADER_MIDDLEWARES = {"crawlers.retry.Retry": 550}
+    DOWNLOADER_MIDDLEWARES = {"crawlers.retry.Retry": 840}       # nearer to the wire than redirects and compression
     RETRY_ENABLED = False             # Scrapy's own
     NEWS_RETRY_TIMES = 2
     NEWS_RETRY_WAIT_S = 2.0           # before the first further try; three times as long before each after it
@@ -20,6 +20,7 @@ Settings:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ WAIT_IN_RUN_MAX_S = 30.0
 """What a site may ask us to wait while a run goes on; beyond it the link waits for a later run."""
 WAIT_UNSAID_S = 60.0
 """How long 429 means when it does not say."""
-_STEP_S = 0.25
+_STEP_S = 0.1
 
 
 class Retry:
@@ -52,7 +53,9 @@ class Retry:
         self._crawler, self._times = crawler, times
         self._is_live = not crawler.settings.getlist("NEWS_REPLAY")
         self._wait_s = wait_s if self._is_live else 0.0
-        self.hosts = Hosts()
+        self._one_ended = asyncio.Event()
+        # Scrapy starts all that is queued at once when there is no delay, whatever this setting says.
+        self.hosts = Hosts(crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,6 +70,7 @@ class Retry:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Return the response, or the request to try again; TryLater when it is not tried again in this run."""
         host = _host(request)
+        self._ended(request)
         if response.status == 304 and not {b"If-None-Match", b"If-Modified-Since"} & set(request.headers):
             raise TryLater("fetch", "unasked_304", "not modified, said of a page that we do not have")
         if response.status != 429 and response.status not in STATUSES:
@@ -84,6 +88,7 @@ class Retry:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Return the request to try again, or raise how it ends; None for what is none of our business."""
+        self._ended(request)
         failure = failure_of(exception, request)
         if failure is None:
             return None
@@ -94,12 +99,23 @@ class Retry:
         return await self._again(request, failure.end)
 
     async def permit(self, request: Request) -> None:
-        """Wait until the host may be asked, just before a request is sent; TryLater when this run ends before."""
-        self._refuse(request, WAIT_IN_RUN_MAX_S)
-        while (end := self.hosts.refusal(_host(request), time.monotonic())) and not self._is_closing():
-            await asyncio.sleep(min(end.retry_after_s or 0.0, _STEP_S))
-            self._refuse(request, WAIT_IN_RUN_MAX_S)
-        self._refuse(request, 0.0)
+        """Wait until the host may be asked, just before a request is sent; TryLater when that is not in this run."""
+        host = _host(request)
+        while True:
+            self._refuse(request, 0.0 if self._is_closing() else WAIT_IN_RUN_MAX_S)
+            if self.hosts.refusal(host, time.monotonic()) is None and not self.hosts.is_full(host):
+                break
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_STEP_S):
+                    await self._one_ended.wait()
+        self.hosts.sent(host)
+        request.meta["is_on_its_way"] = True
+
+    def _ended(self, request: Request) -> None:
+        if request.meta.pop("is_on_its_way", False):
+            self.hosts.ended(_host(request))
+            self._one_ended.set()
+            self._one_ended = asyncio.Event()
 
     def _refuse(self, request: Request, wait_max_s: float) -> None:
         end = self.hosts.refusal(_host(request), time.monotonic())

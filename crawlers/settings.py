@@ -79,8 +79,8 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.Guard": 10,  # before robots.txt is asked for
     "crawlers.robots.Robots": 100,
-    "crawlers.retry.Retry": 550,
     "crawlers.bodies.WholeBodies": 590,
+    "crawlers.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
     "crawlers.fetches.Fetches": 950,  # next to the network, so that every try has its row
     # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

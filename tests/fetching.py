@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawlers.guard.Guard": 10,
         "crawlers.robots.Robots": 100,
-        "crawlers.retry.Retry": 550,
+        "crawlers.retry.Retry": 840,
         "crawlers.bodies.WholeBodies": 590,
     },
     "TWISTED_DNS_RESOLVER": "crawlers.resolve.GuardedResolver",

@@ -1,0 +1,277 @@
+"""What is tried again, how often and when, and which host is left alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawlers.ends import RETRY_AFTER_MAX_S, Gone, TryLater, end_of
+from crawlers.hosts import Hosts
+from crawlers.retry import retry_after_s
+from tests.fetching import Answer, Crawl, crawl
+from tests.server import Reply, Server
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "wait_s"),
+    [
+        (b"120", 120.0),
+        (b" 0 ", 0.0),
+        (b"Sun, 01 Mar 2026 12:02:00 GMT", 120.0),
+        (b"Sun, 01 Mar 2026 20:02:00 +0800", 120.0),
+        (b"Sun, 01 Mar 2026 12:02:00 -0000", 120.0),
+        (b"Sun, 01 Mar 2026 11:00:00 GMT", 0.0),
+        (b"99999999999", RETRY_AFTER_MAX_S),
+        (b"Fri, 31 Dec 9999 23:59:59 GMT", RETRY_AFTER_MAX_S),
+        (b"soon", None),
+        (b"-5", None),
+        (b"", None),
+        (None, None),
+        ("１２".encode(), None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_a_date_and_is_a_day_at_most(
+    value: bytes | None, wait_s: float | None
+) -> None:
+    assert retry_after_s(value, NOW) == wait_s
+
+
+def test_a_host_is_down_after_five_failures_in_a_row() -> None:
+    hosts = Hosts(8)
+    said = [hosts.failed("a:80", silent=False) for _ in range(5)]
+    assert said == [False] * 4 + [True]
+    assert str(hosts.refusal("a:80", 0.0)) == "retry/host_down: a:80"
+    assert hosts.refusal("b:80", 0.0) is None
+
+
+def test_a_host_is_down_after_three_silences_in_a_row() -> None:
+    hosts = Hosts(8)
+    assert [hosts.failed("a:80", silent=True) for _ in range(3)] == [False, False, True]
+
+
+def test_an_answer_starts_the_count_again() -> None:
+    hosts = Hosts(8)
+    for _ in range(3):
+        for _ in range(4):
+            hosts.failed("a:80", silent=False)
+        hosts.answered("a:80")
+    hosts.failed("a:80", silent=True)
+    hosts.failed("a:80", silent=True)
+    hosts.failed("a:80", silent=False)
+    assert not hosts.failed("a:80", silent=True)
+    assert hosts.refusal("a:80", 0.0) is None
+
+
+def test_no_more_are_on_their_way_than_a_host_may_still_fail() -> None:
+    hosts = Hosts(8)
+    for _ in range(3):
+        assert not hosts.is_full("a:80")
+        hosts.sent("a:80")
+    assert hosts.is_full("a:80")
+    hosts.ended("a:80")
+    hosts.failed("a:80", silent=True)
+    assert hosts.is_full("a:80")
+    hosts.answered("a:80")
+    assert not hosts.is_full("a:80")
+
+
+def test_no_more_are_on_their_way_than_is_set() -> None:
+    hosts = Hosts(2)
+    hosts.answered("a:80")
+    hosts.sent("a:80")
+    assert not hosts.is_full("a:80")
+    hosts.sent("a:80")
+    assert hosts.is_full("a:80") and not hosts.is_full("b:80")
+
+
+def test_a_host_that_asks_for_a_rest_gets_the_longest_that_it_asked_for() -> None:
+    hosts = Hosts(8)
+    hosts.hold("a:80", 100, now_s=1000)
+    hosts.hold("a:80", 10, now_s=1001)
+    end = hosts.refusal("a:80", 1040)
+    assert end is not None and (end.reason, end.retry_after_s) == ("retry_after", 60)
+    assert hosts.refusal("a:80", 1100) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "gone fetch/not_found"),
+        (410, "gone fetch/not_found"),
+        (403, "retry fetch/blocked"),
+        (501, "retry fetch/server_error"),
+        (400, "failed fetch/status"),
+    ],
+)
+def test_a_status_that_nobody_handled_ends_its_link(status: int, words: str) -> None:
+    end = end_of(HttpError(Response("http://www.example.org/", status=status)))
+    assert end is not None and f"{end.state} {end.stage}/{end.reason}" == words
+
+
+def test_an_error_that_nobody_expects_is_not_explained_away() -> None:
+    assert end_of(KeyError("x")) is None
+    assert end_of(IgnoreRequest("some middleware")) is None
+    gone = Gone("fetch", "not_found", "404")
+    assert end_of(gone) is gone
+
+
+def test_a_wait_is_a_day_at_most() -> None:
+    assert TryLater("fetch", "http_429", retry_after_s=1e9).retry_after_s == RETRY_AFTER_MAX_S
+
+
+@dataclass(frozen=True)
+class Case:
+    """One site with one fault, after a crawl that asked for its page."""
+
+    server: Server
+    crawl: Crawl
+
+    def answer(self, path: str = "/a.html") -> Answer:
+        return self.crawl.of(self.server.url(path))
+
+    def times(self, path: str = "/a.html") -> int:
+        return self.server.paths().count(path)
+
+
+NO_ROBOTS = Reply(status=404, headers={"Connection": "close"})  # Twisted repeats by itself what a kept connection loses
+PAGE = Reply(body=b"<p>page</p>" * 200)
+BUSY = Reply(status=503)
+FAULTS: dict[str, Reply | Sequence[Reply]] = {
+    "well": PAGE,
+    "flaps": [BUSY, BUSY, PAGE],
+    "busy": BUSY,
+    "resets": Reply(fault="reset"),
+    "resets_once": [Reply(fault="reset"), PAGE],
+    "resets_in_body": Reply(body=PAGE.body, fault="reset_in_body"),
+    "short": Reply(body=PAGE.body, fault="short"),
+    "no_last_chunk": Reply(body=PAGE.body, chunked=True, fault="no_last_chunk"),
+    "silent": Reply(fault="silence"),
+    "trickles": Reply(body=PAGE.body, fault="trickle"),
+    "no_http": Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+    "no_status": Reply(raw=b"HTTP/1.1 fine OK\r\n\r\n"),
+    "long_header": Reply(headers={"X-Long": "x" * (1 << 20)}, body=b"page"),
+    "many_headers": Reply(headers={f"X-{n}": "x" * 20 for n in range(20000)}, body=b"page"),
+    "claims_much": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n" + b"x" * 1000),
+    "much": Reply(body=b"x" * (3 << 20), chunked=True),
+    "endless": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 65536, fault="endless"),
+    "wait_little": [Reply(status=429, headers={"Retry-After": "1"}), PAGE],
+    "wait_long": Reply(status=429, headers={"Retry-After": "7200"}),
+    "wait_absurd": Reply(status=503, headers={"Retry-After": "999999999"}),
+    "wait_unsaid": Reply(status=429),
+    "unasked": Reply(status=304),
+    "gone": Reply(status=404),
+}
+
+
+@pytest.fixture(scope="module")
+def cases() -> Iterator[Mapping[str, Case]]:
+    """All faults at once, each on a server of its own, crawled by one process."""
+    servers = {word: Server({"/a.html": reply, "/robots.txt": NO_ROBOTS}) for word, reply in FAULTS.items()}
+    urls: list[str | dict[str, Any]] = [server.url("/a.html") for server in servers.values()]
+    closed = Server({})
+    closed.close()
+    urls += [closed.url("/a.html"), "http://no-such-host.invalid/a.html"]
+    hosts = [*(server.host for server in servers.values()), closed.host, "no-such-host.invalid"]
+    began = time.monotonic()
+    done = crawl(urls, hosts, DOWNLOAD_TIMEOUT=0.5, CONCURRENT_REQUESTS=100, CONCURRENT_REQUESTS_PER_DOMAIN=100)
+    assert time.monotonic() - began < 20
+    yield {word: Case(server, done) for word, server in (servers | {"closed": closed}).items()}
+    for server in servers.values():
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "end", "times"),
+    [
+        ("well", None, 1),
+        ("flaps", None, 3),
+        ("resets_once", None, 2),
+        ("wait_little", None, 2),
+        ("busy", "retry fetch/http_503", 3),
+        ("resets", "retry fetch/connection_lost", 3),
+        ("resets_in_body", "retry fetch/torn_body", 3),
+        ("short", "retry fetch/torn_body", 3),
+        ("no_last_chunk", "retry fetch/torn_body", 3),
+        ("silent", "retry fetch/timeout", 3),
+        ("trickles", "retry fetch/timeout", 3),
+        ("no_http", "retry fetch/connection_lost", 3),
+        ("no_status", "retry fetch/connection_lost", 3),
+        ("long_header", "retry fetch/connection_lost", 3),
+        ("many_headers", "retry fetch/connection_lost", 3),
+        ("claims_much", "failed fetch/too_large", 1),
+        ("much", "failed fetch/too_large", 1),
+        ("endless", "failed fetch/too_large", 1),
+        ("wait_long", "retry fetch/http_429", 1),
+        ("wait_absurd", "retry fetch/http_503", 1),
+        ("wait_unsaid", "retry fetch/http_429", 1),
+        ("unasked", "retry fetch/unasked_304", 1),
+        ("gone", "gone fetch/not_found", 1),
+    ],
+)
+def test_a_fault_ends_its_link_and_is_tried_again_a_little(
+    cases: Mapping[str, Case], word: str, end: str | None, times: int
+) -> None:
+    answer = cases[word].answer()
+    assert (answer.end, answer.error, cases[word].times()) == (end, None, times)
+    assert answer.body == (PAGE.body if end is None else b"")
+
+
+@pytest.mark.parametrize(
+    ("word", "wait_s"), [("wait_long", 7200), ("wait_absurd", RETRY_AFTER_MAX_S), ("wait_unsaid", 60), ("busy", None)]
+)
+def test_the_wait_that_a_site_asks_for_is_handed_on(cases: Mapping[str, Case], word: str, wait_s: float | None) -> None:
+    assert cases[word].answer().retry_after_s == wait_s
+
+
+def test_no_request_goes_out_while_a_site_rests(cases: Mapping[str, Case]) -> None:
+    first, second = (hit.at for hit in cases["wait_little"].server.hits if hit.path == "/a.html")
+    assert second - first >= 1.0
+
+
+def test_who_does_not_answer_and_who_has_no_name_wait_for_a_later_run(cases: Mapping[str, Case]) -> None:
+    assert cases["closed"].answer().end == "retry robots/unavailable"
+    assert "fetch/connection_refused" in cases["closed"].answer().rule
+    unnamed = cases["well"].crawl.of("http://no-such-host.invalid/a.html")
+    assert (unnamed.end, unnamed.retry_after_s) == ("retry robots/unavailable", 900)
+    assert "fetch/no_such_host" in unnamed.rule
+
+
+def test_faults_cost_little_memory_and_no_trace_reaches_a_person(cases: Mapping[str, Case]) -> None:
+    done = cases["well"].crawl
+    assert "Traceback" not in done.log
+    assert done.stats["memusage/max"] < 150 << 20
+
+
+def many(server: Server, count: int) -> list[str]:
+    server.routes |= {f"/{n}": server.routes["/a.html"] for n in range(count)}
+    return [server.url(f"/{n}") for n in range(count)]
+
+
+def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not() -> None:
+    silent, failing, busy, well = (
+        Server({"/a.html": reply}) for reply in (Reply(fault="silence"), BUSY, FAULTS["wait_long"], PAGE)
+    )
+    servers = (silent, failing, busy, well)
+    urls = [url for server in servers for url in many(server, 8)]
+    done = crawl(urls, [server.host for server in servers], DOWNLOAD_TIMEOUT=0.3, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    pages = [[path for path in server.paths() if path != "/robots.txt"] for server in servers]
+    assert [len(paths) for paths in pages] == [3, 5, 1, 8]
+    ends = [[answer.end for answer in done.answers if server.host in answer.asked] for server in servers]
+    assert ends[0].count("retry retry/host_down") == 7 and ends[0].count("retry fetch/timeout") == 1
+    assert ends[1].count("retry retry/host_down") == 7 and ends[1].count("retry fetch/http_503") == 1
+    assert ends[2].count("retry retry/retry_after") == 7 and ends[2].count("retry fetch/http_429") == 1
+    assert ends[3] == [None] * 8
+    rests = [answer.retry_after_s for answer in done.answers if answer.end == "retry retry/retry_after"]
+    assert all(rest is not None and 7100 < rest <= 7200 for rest in rests)
+    for server in servers:
+        server.close()
