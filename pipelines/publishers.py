@@ -53,7 +53,7 @@ class Publishers:
     by_host: Mapping[str, Publisher] = field(repr=False)
     nameless: frozenset[str] = field(repr=False)
     houses: Mapping[str, str] = field(repr=False)
-    """Every known name and alias, in simplified script, to the name of its house."""
+    """Every known name and alias, in simplified script, to the name of its house; a mirror's host to whom it copies."""
 
     def of_host(self, host: str) -> Publisher | None:
         """Say whom a host belongs to; hosts are compared exactly, without port and case."""
@@ -108,7 +108,8 @@ def load_publishers(path: Path) -> Publishers:
         for name in (publisher.name, *publisher.aliases):
             if (other := by_key.setdefault(_key(name), publisher)) is not publisher:
                 row.wrong("aliases", f"{name} already stands for {other.name}; take one out.")
-    houses = {to_simplified(name): one.house for one in by_key.values() for name in (one.name, *one.aliases)}
+    houses = {to_simplified(name): one.house for _, one in known for name in (one.name, *one.aliases)}
+    houses |= {host: one.house for host, one in by_host.items() if one.publisher_class == "mirror" and one.house != host}
     nameless = frozenset(map(_key, table.words("nameless")))
     return Publishers(by_key=by_key, by_host=by_host, nameless=nameless, houses=houses)
 

@@ -1,0 +1,94 @@
+"""Pages made of several articles: a cluster goes in; the digests, each with the documents it was made of, come out.
+
+    要闻汇总 = article X + article Y      X and Y stand in it, and X and Y have nothing to do with one another
+
+A digest is linked to each and merged with none; otherwise it would join every story of the day into one. A long
+report of which two excerpts are about also holds two texts that share nothing: those carry its title, or are later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from crawlers.items import Document
+from pipelines.dedupe.canonical import canonical
+from pipelines.dedupe.cluster import JOINING, Cluster, Neighbour
+from pipelines.dedupe.unions import Unions
+from pipelines.dedupe.units import grams
+from pipelines.dedupe.when import is_before
+
+MADE_UP: Final = 0.7
+"""Share of a page that passages of other articles make up together, for it to be a digest of them."""
+A_PART: Final = 0.05
+"""Share of a digest that each part adds to what the parts before it made up."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """What a digest was made of."""
+
+    parts: tuple[int, ...]
+    """One document of each story, those that give most first."""
+    apart: frozenset[int]
+    """Every document whose story it must not join."""
+
+
+def digests(cluster: Cluster) -> dict[int, Digest]:
+    """Return the digests by id; smaller ones are found first, and are no parts of larger ones."""
+    found: dict[int, Digest] = {}
+    for document in sorted(cluster.documents, key=lambda one: (len(one.canonical), cluster.rank[one.id])):
+        beside = [
+            neighbour
+            for neighbour in cluster.find(document.id, "around", "partial")
+            if neighbour.id not in found and not _is_excerpt(cluster.by_id[neighbour.id], document)
+        ]
+        if len(beside) >= 2 and (parts := _parts(document, beside, cluster)):
+            found[document.id] = Digest(parts=parts, apart=frozenset(neighbour.id for neighbour in beside))
+    return found
+
+
+def _parts(document: Document, beside: list[Neighbour], cluster: Cluster) -> tuple[int, ...] | None:
+    """Return the parts if there are two unrelated ones, and they make up most of it or are whole articles."""
+    own = grams(document.canonical)
+    left, parts = set(own), []
+    for neighbour in _first_of_each(beside, cluster):
+        added = left & grams(cluster.by_id[neighbour.id].canonical)
+        if len(added) >= A_PART * len(own):
+            left -= added
+            parts.append(neighbour)
+    if len(parts) < 2:
+        return None
+    are_articles = all(part.side == "around" and cluster.by_id[part.id].title for part in parts) and document.title
+    if are_articles or len(left) <= (1 - MADE_UP) * len(own):
+        return tuple(part.id for part in parts)
+    return None
+
+
+def _first_of_each(beside: list[Neighbour], cluster: Cluster) -> list[Neighbour]:
+    """Return one neighbour of each story, those that give most first.
+
+    Whole articles are of one story where they join; a mere passage is of the story of anything it overlaps with.
+    """
+    whole = {neighbour.id for neighbour in beside if neighbour.side == "around"}
+    ids = {neighbour.id for neighbour in beside}
+    stories = Unions(ids)
+    for pair in cluster.pairs:
+        if {pair.a, pair.b} <= ids and (pair.relation in JOINING or not {pair.a, pair.b} <= whole):
+            stories.join(pair.a, pair.b)
+    best: dict[int, Neighbour] = {}
+    for neighbour in sorted(beside, key=lambda one: (-one.own, cluster.rank[one.id])):
+        best.setdefault(stories.root(neighbour.id), neighbour)
+    return list(best.values())
+
+
+def _is_excerpt(part: Document, whole: Document) -> bool:
+    """Say whether a part was rather cut out of the page: it is surely later, or has its title."""
+    if is_before(whole, part):
+        return True
+    own, theirs = _pairs(canonical(part.title or "")), _pairs(canonical(whole.title or ""))
+    return 2 * len(own & theirs) >= 0.5 * (len(own) + len(theirs)) > 0
+
+
+def _pairs(title: str) -> frozenset[str]:
+    return frozenset(title[at : at + 2] for at in range(len(title) - 1))

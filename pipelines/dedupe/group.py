@@ -1,0 +1,127 @@
+"""Stories of a cluster: all connected documents and their pairs go in; stories with roles and edges come out.
+
+Pure, and independent of the order of arrival and of ids: ties are broken by time, then by URL. The steps: digests
+are found, the pairs that join make stories, each story gets its mirrors, its origin, its roles and its edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crawlers.items import Document, Edge, Grouping, Pair, Role, Story
+from pipelines.dedupe.claims import Houses
+from pipelines.dedupe.cluster import JOINING, Cluster
+from pipelines.dedupe.digests import Digest, digests
+from pipelines.dedupe.independence import independent_origins
+from pipelines.dedupe.links import cross_edges, digest_edges, story_edges
+from pipelines.dedupe.mirrors import mirrors
+from pipelines.dedupe.origin import Origin, find_origin
+from pipelines.dedupe.unions import Unions
+
+MOST_OF_IT: Final = 0.7
+"""A text that holds less than this of the one it stands in is an excerpt; with more it is a trimmed reprint."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """A story on its way: its members in order, its mirrors with their signs, its origin and the roles."""
+
+    members: Sequence[Document]
+    mirrors: Mapping[int, str]
+    origin: Origin
+    roles: Mapping[int, Role]
+
+    @property
+    def head(self) -> int:
+        """The document that stands for the story: its origin, else its first that is no mirror."""
+        if self.origin.document:
+            return self.origin.document.id
+        return min(self.members, key=lambda one: one.id in self.mirrors).id
+
+
+def group(documents: Sequence[Document], pairs: Sequence[Pair], houses: Houses | None = None) -> Grouping:
+    """Decide the stories of one connected cluster.
+
+    `houses` gives every known publisher's name to the name of its house (Publishers.houses): 经济日报 named on a
+    page of 中国经济网 is then no other outlet.
+    """
+    houses = houses or {}
+    cluster = Cluster(documents, pairs)
+    found = digests(cluster)
+    sets = _stories(cluster, found)
+    story_of = {id: number for number, members in enumerate(sets) for id in members}
+    cross = list(cross_edges(story_of, found, cluster))
+    told = [_tell(members, cross, found, cluster, houses) for members in sets]
+    heads = {one.id: story.head for story in told for one in story.members}
+    edges = [edge for story in told for edge in _edges(story, found, heads, cluster, houses)]
+    return Grouping(
+        stories=tuple(_story(story, cross, cluster, houses) for story in told),
+        edges=tuple(sorted((*edges, *cross), key=lambda edge: _edge_order(edge, cluster))),
+    )
+
+
+def _stories(cluster: Cluster, found: Mapping[int, Digest]) -> list[list[int]]:
+    """Return the members of each story in order; a report with other figures and a digest's parts stay apart."""
+    vetoes = [(pair.a, pair.b) for pair in cluster.pairs if pair.relation == "template"]
+    vetoes += [(id, part) for id, digest in found.items() for part in digest.apart]
+    stories = Unions(cluster.by_id, vetoes)
+    for pair in cluster.pairs:  # the strongest first
+        if pair.relation in JOINING:
+            stories.join(pair.a, pair.b)
+    return sorted((list(cluster.sorted(one)) for one in stories.sets()), key=lambda ids: cluster.rank[ids[0]])
+
+
+def _tell(
+    ids: Sequence[int], cross: Sequence[Edge], found: Mapping[int, Digest], cluster: Cluster, houses: Houses
+) -> _Told:
+    members = [cluster.by_id[id] for id in ids]
+    posing = mirrors(members, houses)
+    origin = find_origin(members, posing, cluster, houses)
+    linked = {edge.child: edge.kind for edge in cross if edge.kind in ("template", "rewrite")}
+    roles: dict[int, Role] = {}
+    for one in members:
+        if one.id in posing:
+            roles[one.id] = "mirror"
+        elif one.id in found:
+            roles[one.id] = "digest"
+        elif one is origin.document:
+            alone: Role = (
+                "template" if linked.get(one.id) == "template" else "rewrite" if one.id in linked else "unique"
+            )
+            roles[one.id] = alone if len(members) == 1 else "origin"
+        else:
+            roles[one.id] = "excerpt" if _is_excerpt(one, members, cluster) else "reprint"
+    return _Told(members=members, mirrors=posing, origin=origin, roles=roles)
+
+
+def _is_excerpt(document: Document, members: Sequence[Document], cluster: Cluster) -> bool:
+    ids = {one.id for one in members}
+    return any(one.id in ids and one.theirs < MOST_OF_IT for one in cluster.find(document.id, "in"))
+
+
+def _edges(
+    story: _Told, found: Mapping[int, Digest], heads: Mapping[int, int], cluster: Cluster, houses: Houses
+) -> Iterator[Edge]:
+    yield from story_edges(story.members, story.roles, story.origin, story.mirrors, cluster, houses)
+    for one in story.members:
+        if one.id in found:
+            yield from digest_edges(one.id, found[one.id], heads, cluster)
+
+
+def _story(story: _Told, cross: Sequence[Edge], cluster: Cluster, houses: Houses) -> Story:
+    return Story(
+        roles=story.roles,
+        origin=story.origin.document.id if story.origin.document else None,
+        origin_name=story.origin.name,
+        origin_confidence=story.origin.confidence,
+        mirrors=len(story.mirrors),
+        independent_origins=independent_origins(story.members, story.mirrors, story.origin, cross, cluster, houses),
+        flags=story.origin.flags,
+    )
+
+
+def _edge_order(edge: Edge, cluster: Cluster) -> tuple[int, bool, int, str, str]:
+    parent = -1 if edge.parent is None else cluster.rank[edge.parent]
+    return cluster.rank[edge.child], edge.parent is None, parent, edge.kind, edge.parent_name or ""

@@ -1,0 +1,156 @@
+"""Who copied whom: a story and its origin go in, edges come out; and edges between stories that only share something.
+
+One edge leads from each copy to its parent: whom it names, else the origin. A parent that was named and not seen
+has a name and no id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from crawlers.items import Confidence, Document, Edge, EdgeKind, Role
+from pipelines.dedupe.claims import Houses, house_of, own_house
+from pipelines.dedupe.cluster import Cluster
+from pipelines.dedupe.digests import Digest
+from pipelines.dedupe.mirrors import posed_as, twin_of
+from pipelines.dedupe.origin import Origin
+
+_KINDS: Mapping[Role, EdgeKind] = {"mirror": "mirror", "excerpt": "excerpt"}
+
+
+def story_edges(
+    members: Sequence[Document],
+    roles: Mapping[int, Role],
+    origin: Origin,
+    mirrors: Mapping[int, str],
+    cluster: Cluster,
+    houses: Houses,
+) -> Iterator[Edge]:
+    """Yield the edges from each copy to its parent within one story."""
+    for child in members:
+        if origin.document is child:
+            continue
+        kind = _KINDS.get(roles[child.id], "reprint")
+        if child.id in mirrors:
+            yield from _mirror_edges(child, members, origin, mirrors, houses)
+        else:
+            yield from _copy_edges(child, kind, members, origin, mirrors, cluster, houses)
+
+
+def _mirror_edges(
+    child: Document, members: Sequence[Document], origin: Origin, mirrors: Mapping[int, str], houses: Houses
+) -> Iterator[Edge]:
+    """Yield whom the mirror copied, seen or named, and where that leads if it was not seen."""
+    sign, name = mirrors[child.id], posed_as(child, houses)
+    parent = twin_of(child, members) or _of_house(house_of(name, houses) if name else None, members, mirrors, houses)
+    if parent:
+        yield _edge(child, parent, None, "mirror", "high", sign)
+        return
+    if name:
+        yield _edge(child, None, name, "mirror", "medium", f"{sign}; it poses as {name}")
+    claim = origin.claims.get(child.id)
+    if origin.document:
+        yield _edge(child, origin.document, None, "mirror", "medium", f"{sign}; the text is the same")
+    elif claim and claim.name != name:
+        yield _edge(child, None, claim.name, "named", "medium", f"{claim.field} {claim.name}")
+    elif not name and origin.name:
+        yield _edge(child, None, origin.name, "named", "low", sign)
+
+
+def _copy_edges(
+    child: Document,
+    kind: EdgeKind,
+    members: Sequence[Document],
+    origin: Origin,
+    mirrors: Mapping[int, str],
+    cluster: Cluster,
+    houses: Houses,
+) -> Iterator[Edge]:
+    claim = origin.claims.get(child.id)
+    others = [one for one in members if one is not child]
+    if claim:
+        certainty: Confidence = "medium" if claim.field == "电头" else "high"
+        evidence = f"{claim.field} {claim.name}"
+        parent = _of_house(claim.house, others, mirrors, houses, origin.document)
+        if parent:
+            yield _edge(child, parent, None, kind, certainty, evidence)
+            return
+        yield _edge(child, None, claim.name, "named", "low" if claim.field == "电头" else "medium", evidence)
+    if origin.document:
+        pair = cluster.between(child.id, origin.document.id)
+        certainty = "low" if origin.confidence == "unknown" or claim else "medium"
+        yield _edge(
+            child, origin.document, None, kind, certainty, pair.evidence if pair else "the same as other copies"
+        )
+    elif not claim and origin.name:
+        yield _edge(child, None, origin.name, "named", "low", f"the same text as where {origin.evidence}")
+
+
+def _of_house(
+    house: str | None,
+    members: Iterable[Document],
+    mirrors: Mapping[int, str],
+    houses: Houses,
+    preferred: Document | None = None,
+) -> Document | None:
+    """Return the first member on a host of this house, the preferred one before others."""
+    found = [one for one in members if one.id not in mirrors and own_house(one, houses) == house]
+    if preferred is not None and preferred in found:
+        return preferred
+    return found[0] if found else None
+
+
+def digest_edges(child: int, digest: Digest, heads: Mapping[int, int], cluster: Cluster) -> Iterator[Edge]:
+    """Yield an edge from a digest to the head of each story that it was made of."""
+    for part in digest.parts:
+        found = cluster.between(child, part)
+        certainty: Confidence = "high" if found and found.side == "around" else "medium"
+        yield Edge(
+            child=child,
+            parent=heads[part],
+            parent_name=None,
+            kind="digest",
+            confidence=certainty,
+            evidence=found.evidence if found else "",
+        )
+
+
+def cross_edges(stories: Mapping[int, int], digests: Mapping[int, Digest], cluster: Cluster) -> Iterator[Edge]:
+    """Yield edges between stories: from the later document to the earlier, the strongest for each story and kind.
+
+    A recurring report is linked to the last issue only, not to every one of years.
+    """
+    done: set[tuple[int, int | None, str]] = set()
+    for child in reversed(cluster.documents):
+        earlier = [one for one in cluster.neighbours[child.id] if cluster.rank[one.id] < cluster.rank[child.id]]
+        for other in sorted(earlier, key=lambda one: (one.side != "template", -cluster.rank[one.id])):
+            kind: EdgeKind = other.side if other.side in ("partial", "template", "rewrite") else "partial"
+            spot = (child.id, None if kind == "template" else stories[other.id], kind)
+            if stories[other.id] == stories[child.id] or spot in done or _is_digest_of(child.id, other.id, digests):
+                continue
+            done.add(spot)
+            yield Edge(
+                child=child.id,
+                parent=other.id,
+                parent_name=None,
+                kind=kind,
+                confidence="medium",
+                evidence=other.evidence,
+            )
+
+
+def _is_digest_of(a: int, b: int, digests: Mapping[int, Digest]) -> bool:
+    return (a in digests and b in digests[a].apart) or (b in digests and a in digests[b].apart)
+
+
+def _edge(
+    child: Document, parent: Document | None, name: str | None, kind: EdgeKind, confidence: Confidence, evidence: str
+) -> Edge:
+    return Edge(
+        child=child.id,
+        parent=parent.id if parent else None,
+        parent_name=name,
+        kind=kind,
+        confidence=confidence,
+        evidence=evidence,
+    )

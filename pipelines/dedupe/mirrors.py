@@ -1,0 +1,62 @@
+"""Which documents pose as another publisher's: the documents of a story go in, the mirrors with the sign come out.
+
+A mirror is never an origin, and never counts as independent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawlers.items import Document
+from pipelines.chinese import to_simplified
+from pipelines.dedupe.claims import Houses, host_of
+
+_OWN_SCRIPT: Final = re.compile(r"\.(hk|tw|mo|sg)$")
+"""Hosts on which traditional script is at home."""
+_ARTICLE_PATH: Final = re.compile(r"/[^/]+/.*\d{4}")
+"""A path that two sites do not share by chance: folders and a number."""
+
+
+def mirrors(documents: Sequence[Document], houses: Houses) -> dict[int, str]:
+    """Return id -> the sign by which each mirror gives itself away."""
+    found = ((document, _sign(document, documents, houses)) for document in documents)
+    return {document.id: sign for document, sign in found if sign}
+
+
+def _sign(document: Document, story: Sequence[Document], houses: Houses) -> str | None:
+    if document.publisher_class == "mirror":
+        return "the host is known to copy whole sites"
+    if document.publisher is not None:
+        return None  # an outlet's own host, big5 gates included
+    if "injected_readings" in document.flags:
+        return "readings were injected into the text"
+    holder = to_simplified(document.copyright_holder or "")
+    if holder in houses:
+        return f"the footer says {holder}, whose host this is not"
+    if twin := twin_of(document, story):
+        return f"the same path as on {host_of(twin)}"
+    if document.script == "Hant" and not _OWN_SCRIPT.search(host_of(document)):
+        names = filter(None, (document.source_name, document.reprinted_from_name))
+        if any(name in houses for name in names) or any(other.script == "Hans" for other in story):
+            return "traditional script, where what it copies is simplified"
+    return None
+
+
+def twin_of(document: Document, story: Sequence[Document]) -> Document | None:
+    """Return the document of a known publisher that stands at the same path on another host."""
+    path = urlsplit(document.url).path
+    if not _ARTICLE_PATH.match(path):
+        return None
+    twins = (other for other in story if other.publisher and other.publisher_class != "mirror")
+    return min((other for other in twins if urlsplit(other.url).path == path), key=lambda one: one.url, default=None)
+
+
+def posed_as(document: Document, houses: Houses) -> str | None:
+    """Return whom a mirror poses as: its 来源, else the footer's publisher, else whom its host is known to copy."""
+    name = (document.source_name or "").split("、")[0] or document.copyright_holder
+    if not name and document.publisher_class == "mirror":
+        name = houses.get(document.publisher or "")
+    return to_simplified(name) if name else None
