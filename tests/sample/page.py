@@ -63,7 +63,7 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
             body=first.body,
             content_type=first.content_type,
             fetched_at=FETCHED_AT,
-            site=hints(site.key),
+            site=hints(site.key, first.url),
             parts=tuple(later),
         ),
         title=article.title,
@@ -82,9 +82,9 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
     )
 
 
-def hints(key: str) -> SiteHints:
+def hints(key: str, url: str) -> SiteHints:
     """What the site's file in crawlers/spiders says; nothing for a page that no site file covers."""
-    return SiteHints() if importlib.util.find_spec(f"crawlers.spiders.{key}") is None else spider(key).hints()
+    return SiteHints() if importlib.util.find_spec(f"crawlers.spiders.{key}") is None else spider(key).hints(url)
 
 
 def spider(key: str) -> type[NewsSpider]:
