@@ -16,6 +16,7 @@ from crawlers.children import SAID
 from crawlers.errors import NewsError, UsageError
 from crawlers.run import ended
 from crawlers.site import NewsSpider
+from crawlers.sites import SiteLoader
 
 
 class NewsCommand(ScrapyCommand):
@@ -57,6 +58,12 @@ class NewsCommand(ScrapyCommand):
         assert self.settings is not None
         return Path(self.settings["NEWS_DATABASE"])
 
+    @property
+    def sites(self) -> SiteLoader:
+        """The sites that the settings name."""
+        assert self.settings is not None
+        return SiteLoader.from_settings(self.settings)
+
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do the command's work and return its exit status: 0 done, 1 something failed."""
@@ -80,8 +87,7 @@ class CrawlCommand(NewsCommand):
     def crawl(self, site: str | type[NewsSpider], arguments: Mapping[str, str]) -> int:
         """Crawl to the end; return the exit status, having said what failed. Raises what the site's file raises."""
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        spider = site if isinstance(site, type) else self.crawler_process.spider_loader.load(site)
-        assert issubclass(spider, NewsSpider)
+        spider = site if isinstance(site, type) else self.sites.load(site)
         spider.refuse_undeclared(arguments)
         crawler = self.crawler_process.create_crawler(spider)
         task = self.crawler_process.crawl(crawler, **arguments)

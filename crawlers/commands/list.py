@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from scrapy.spiderloader import get_spider_loader
-
 from crawlers.command import NewsCommand
 from crawlers.errors import UsageError
-from crawlers.sites import SiteLoader
 
 
 class Command(NewsCommand):
@@ -21,9 +18,7 @@ class Command(NewsCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
             raise UsageError("`scrapy list` takes no words.")
-        assert self.settings is not None
-        sites = get_spider_loader(self.settings)
-        assert isinstance(sites, SiteLoader)
+        sites = self.sites
         for key in sites.list():
             print(key)
         for sentence in sites.broken.values():

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 from crawlers.command import NewsCommand
 from crawlers.errors import UsageError, WorkError
+from crawlers.history import tell
 from crawlers.urls import canonicalise
 from pipelines.database import Database
-
-Line = tuple[str, str]
 
 
 class Command(NewsCommand):
@@ -30,69 +26,6 @@ class Command(NewsCommand):
             raise UsageError(f"{self.database}: there is no such database; name one with --database FILE.")
         url = canonicalise(args[0])
         with closing(Database.open(self.database, readonly=True)) as database:
-            told = list(history(database, url))
-        if not told:
-            raise WorkError(f"{url} was never taken in: no list, feed or sitemap that was read names it.")
-        print(url)
-        for word, text in told:
-            print(f"  {word:<10} {text}")
+            if not tell(database, url):
+                raise WorkError(f"{url} was never taken in: no list, feed or sitemap that was read names it.")
         return 0
-
-
-def history(database: Database, url: str) -> Iterator[Line]:
-    """Yield what is known of a canonical URL, oldest first; nothing for one that was never seen."""
-    for link in database.rows("SELECT * FROM links_v1 WHERE url = ?", (url,)):
-        yield from _link(link)
-    for fetch in database.rows("SELECT * FROM fetches_v1 WHERE url = ? ORDER BY id", (url,)):
-        yield "fetched", _fetch(fetch)
-    sql = "SELECT * FROM articles_v1 WHERE url = ?1 OR id = (SELECT article_id FROM links_v1 WHERE url = ?1)"
-    for article in database.rows(sql, (url,)):
-        yield from _article(database, article)
-
-
-def _link(link: dict[str, Any]) -> Iterator[Line]:
-    yield "found", f"{_minute(link['first_seen_at'])}, site {link['site'] or 'none'}, by {link['channel']}"
-    state = link["state"]
-    if link["reason"]:
-        rule = f" ({link['rule']})" if link["rule"] else ""
-        version = f", rule version {link['rule_version']}" if link["rule_version"] else ""
-        yield "state", f"{state}: {link['reason']}{rule}{version}"
-    else:
-        yield "state", state
-    if link["tries"]:
-        again = f"; again not before {_minute(link['next_try_at'])}" if link["next_try_at"] else ""
-        yield "tries", f"{link['tries']}, the last {_minute(link['tried_at'])}{again}"
-
-
-def _fetch(fetch: dict[str, Any]) -> str:
-    came = f"status {fetch['status']}, {fetch['bytes']:,} bytes" if fetch["status"] else fetch["error"] or "no answer"
-    kept = f", kept in {fetch['archive']}" if fetch["archive"] else ""
-    return f"{_minute(fetch['fetched_at'])}: {came}{kept}"
-
-
-def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
-    yield "article", f"{article['id']}: {article['title']}, {article['published_at'] or 'undated'}"
-    names = {"来源": "source", "转自": "reprinted_from", "作者": "author", "编辑": "editor", "电头": "dateline"}
-    printed = [f"{label} {article[key]}" for label, key in names.items() if article[key]]
-    if printed:
-        yield "prints", ", ".join(printed)
-    yield "topic", f"{article['topic'] or 'none'}, band {article['band']}, score {article['score']:.1f}"
-    for reason in json.loads(article["reasons"]):
-        yield "", f"- {reason}"
-    for flag in json.loads(article["flags"]):
-        yield "flag", flag
-    for story in database.rows("SELECT * FROM stories_v1 WHERE id = ?", (article["story_id"],)):
-        origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
-        yield "story", f"{story['id']}: {story['title']}, {story['articles']} articles, {origin}"
-    yield "role", str(article["role"])
-    sql = """
-        SELECT copies_v1.*, articles_v1.url AS parent_url FROM copies_v1
-        LEFT JOIN articles_v1 ON articles_v1.id = parent_id WHERE child_id = ? ORDER BY copies_v1.id
-    """
-    for copy in database.rows(sql, (article["id"],)):
-        parent = copy["parent_url"] or f"{copy['parent_name']} (named, not seen)"
-        yield copy["kind"], f"of {parent}, confidence {copy['confidence']}: {copy['evidence']}"
-
-
-def _minute(stamp: str | None) -> str:
-    return (stamp or "never")[:16].replace("T", " ")
