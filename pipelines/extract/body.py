@@ -15,6 +15,8 @@ from pipelines.extract.lines import Document, Line, Section
 
 SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
 PUNCTUATION = re.compile(r"[，。！？；、,;!?]|\. ")
+LETTER = re.compile(r"[^\W_]")
+CODE = re.compile(r"</?[a-z]+[ >]|[;{}]\s|\bvar |\bfunction\b")
 LEGAL = re.compile(
     r"版权所有|版權所有|copyright|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|未经.{0,6}授权|"
     r"免责声明|仅代表作者|主办单位|承办单位|cookies?\b|privacy policy|terms of (?:use|service)",
@@ -22,6 +24,8 @@ LEGAL = re.compile(
 )
 LINKED = 0.55
 """Share of a line's characters within links from which it counts as a list of links, not as text."""
+LISTED = 0.35
+"""The same for a line that does not end like a sentence: keywords parted by 、."""
 AGAINST = 0.12
 """What text is worth within a section whose name speaks against it (comments, related reading)."""
 FAVOUR = 1.15
@@ -38,9 +42,11 @@ TOLL = 30.0
 def weigh(line: Line) -> float:
     """Return what a line adds to the gain of the sections that hold it, in characters."""
     size, text = line.size, line.text
-    if line.links > LINKED * size:
+    if is_linked(line):
         return -min(size, 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
     plain = size - line.links
+    if not LETTER.search(text) or (size > 200 and len(CODE.findall(text)) > 3):
+        return 0.0
     if size < 200 and LEGAL.search(text):
         return -min(size, 60)
     if line.tag == "li" and size < 40:
@@ -50,6 +56,11 @@ def weigh(line: Line) -> float:
         return 0.5 * plain if size >= 40 else (-1.0 if size < 8 else 2.0)
     worth = plain if marks > 1 or SENTENCE_END.search(text) else 0.6 * plain
     return worth if size >= 14 else 0.5 * worth
+
+
+def is_linked(line: Line) -> bool:
+    """Say whether a line is a link, or a list of links, rather than text with links in it."""
+    return line.links > LINKED * line.size or (line.links > LISTED * line.size and not SENTENCE_END.search(line.text))
 
 
 def choose(document: Document, headline_at: int | None) -> Section | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.extract.furniture import LEGAL
 from pipelines.extract.lines import Line
 
 LETTERS = re.compile(r"[\W_]+")
@@ -29,7 +30,7 @@ def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> li
     told = [letters(text) for text in (page_title, meta_title) if text]
     best, found = 0.0, []
     for at, line in enumerate(lines):
-        if line.size > LONGEST or line.size < 4:
+        if line.size > LONGEST or line.size < 4 or LEGAL.search(line.text):
             continue
         rank = _rank(line, told)
         if rank > best:
@@ -60,4 +61,6 @@ def without_site_name(title: str) -> str | None:
         return None
     first = parts[0]
     longest = max(parts, key=len)
+    if len(longest) > LONGEST:
+        return None  # a description, not a title
     return first if len(first) * 2 >= len(longest) else longest

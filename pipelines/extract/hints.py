@@ -19,7 +19,7 @@ AGAINST = re.compile(
     r"popup|modal|dialog|qrcode|erweima|friendlink|friend-link|pinglun|gentie|disclaimer|shengming|mianze|"
     r"xiangguan|outbrain|taboola|promo|sponsor|cookie|widget|jiathis|xgxw|xgyd|rdxw|yuedupaihang|hidden-title|"
     r"\b(?:nav|menu|foot|side|hot|rank|ads?|tags?|keywords?|links?|reply|gg|ewm|tj|rm|xg|subnav|topnav|mainnav|navbar|"
-    r"byline|author-box|authorbox|most-read|popular|trending|teaser|print|fenxiang|dianzan)\b"
+    r"hide|hidden|none|invisible|byline|author-box|authorbox|most-read|popular|trending|teaser|print|fenxiang|dianzan)\b"
 )
 FOR = re.compile(
     r"article|content|trs_editor|trs_uedit|zhengwen|endtext|rwb_zw|left_zw|post_?text|post_?body|maintext|"

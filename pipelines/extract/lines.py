@@ -7,97 +7,46 @@ it covers a range of them, so that every question about a section is a question 
 
 from __future__ import annotations
 
+from enum import IntEnum
+from typing import Final
+
 from lxml import etree
 
 from pipelines.extract.hints import hint
 from pipelines.extract.parse import Element
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "option",
-        "button",
-        "input",
-        "template",
-        "svg",
-        "canvas",
-        "map",
-        "audio",
-        "video",
-        "head",
-        "applet",
-        "math",
-        "datalist",
-    ]
-)
-SECTIONS = frozenset(
-    [
-        "html",
-        "body",
-        "div",
-        "section",
-        "article",
-        "main",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "ul",
-        "ol",
-        "dl",
-        "center",
-        "form",
-        "fieldset",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "blockquote",
-        "figure",
-        "details",
-    ]
-)
-PARAGRAPHS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "dd",
-        "dt",
-        "pre",
-        "address",
-        "figcaption",
-        "caption",
-        "summary",
-        "legend",
-        "hr",
-    ]
-)
-AGAINST_TAGS = frozenset(("nav", "footer", "aside", "form"))
-INVISIBLE = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
+
+class Kind(IntEnum):
+    """How an element breaks the text; what is not listed runs on within its line."""
+
+    SKIPPED = 1
+    SECTION = 2
+    PARAGRAPH = 3
+    BREAK = 4
+    LINK = 5
+
+
+TAGS: Final = {
+    Kind.SKIPPED: "script style noscript iframe object embed select option button input template svg canvas map audio "
+    "video head applet math datalist textarea xmp",
+    Kind.SECTION: "html body div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset "
+    "header footer nav aside blockquote figure details",
+    Kind.PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary legend hr",
+    Kind.BREAK: "br",
+    Kind.LINK: "a",
+}
+KINDS: Final = {tag: int(kind) for kind, tags in TAGS.items() for tag in tags.split()}
+AGAINST_TAGS: Final = frozenset(("nav", "footer", "aside", "form"))
+INVISIBLE: Final = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 
 
 class Section:
-    """An element that holds lines `start` to `end` (not included)."""
+    """An element that holds the lines from `start` to `end` (not included)."""
 
-    __slots__ = ("against", "depth", "element", "end", "favour", "gain", "hidden", "parent", "start")
+    __slots__ = ("against", "depth", "end", "favour", "gain", "hidden", "parent", "start", "tag")
 
-    def __init__(self, element: Element, parent: Section | None, start: int) -> None:
-        self.element = element
+    def __init__(self, tag: str, parent: Section | None, start: int) -> None:
+        self.tag = tag
         self.parent = parent
         self.start = start
         self.end = start
@@ -111,7 +60,7 @@ class Section:
 class Line:
     """One line: `text` with single spaces, how many characters, how many of them within links."""
 
-    __slots__ = ("bold", "image_before", "links", "section", "size", "tag", "text")
+    __slots__ = ("links", "section", "size", "tag", "text")
 
     def __init__(self, text: str, links: int, tag: str, section: Section) -> None:
         self.text = text
@@ -122,106 +71,92 @@ class Line:
 
 
 class Document:
-    """The lines of a page and its sections, outermost first."""
+    """The lines of a page and its sections, outermost first; the section of an element, for site selectors."""
 
-    __slots__ = ("lines", "sections")
+    __slots__ = ("elements", "lines", "sections")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.sections: list[Section] = []
+        self.elements: list[Element] = []
+        """The element of each section, by the same number."""
 
 
 def read(root: Element) -> Document:
     """Read all lines and sections; scripts and controls are left out, hidden elements are kept and marked."""
-    return _Reader(root).read()
+    document = Document()
+    lines, sections, elements = document.lines, document.sections, document.elements
+    section = Section("html", None, 0)
+    sections.append(section)
+    elements.append(root)
+    pieces: list[str] = []
+    links = open_links = 0
+    tag = ""
+
+    def flush() -> None:
+        nonlocal links
+        text = " ".join("".join(pieces).split())
+        if text:
+            lines.append(Line(text, links, tag, section))
+        pieces.clear()
+        links = 0
+
+    # One flat loop: it runs for every tag of every page, and calls would cost more than the work.
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        kind = KINDS.get(element.tag, 0)
+        if event == "start":
+            if kind == 1:
+                walk.skip_subtree()
+                continue
+            if kind:
+                if kind == 5:
+                    open_links += 1
+                else:
+                    if pieces:
+                        flush()
+                    if kind == 3:
+                        tag = element.tag
+                    elif kind == 2:
+                        tag = ""
+                        if element is not root:
+                            section = _open(element, section, len(lines))
+                            sections.append(section)
+                            elements.append(element)
+            text = element.text
+        else:
+            if kind > 1:
+                if kind == 5:
+                    open_links -= 1
+                elif kind != 4:
+                    if pieces:
+                        flush()
+                    tag = ""
+                    if kind == 2 and section.parent is not None:
+                        section.end = len(lines)
+                        section = section.parent
+            text = element.tail
+        if text:
+            pieces.append(text)
+            if open_links:
+                links += len(text.strip())
+    if pieces:
+        flush()
+    sections[0].end = len(lines)
+    return document
 
 
-class _Reader:
-    """The state of one walk over the tree: the open line, the open section, the open links."""
-
-    def __init__(self, root: Element) -> None:
-        self.root = root
-        self.document = Document()
-        self.pieces: list[str] = []
-        self.links = 0
-        self.open_links = 0
-        self.tag = ""
-        self.section = Section(root, None, 0)
-        self.document.sections.append(self.section)
-
-    def read(self) -> Document:
-        walk = etree.iterwalk(self.root, events=("start", "end"))
-        add = self.add
-        for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                if tag in SKIPPED:
-                    walk.skip_subtree()
-                    continue
-                self.start(element, tag)
-                if text := element.text:
-                    add(text)
-            else:
-                if tag not in SKIPPED:
-                    self.end(element, tag)
-                if text := element.tail:
-                    add(text)
-        self.flush()
-        self.section.end = len(self.document.lines)
-        return self.document
-
-    def add(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.open_links:
-            self.links += len(text.strip())
-
-    def start(self, element: Element, tag: str) -> None:
-        if tag in SECTIONS:
-            self.flush()
-            self.open(element, tag)
-        elif tag in PARAGRAPHS:
-            self.flush()
-            self.tag = tag
-        elif tag == "br":
-            self.flush(keep=True)
-        elif tag == "a":
-            self.open_links += 1
-
-    def end(self, element: Element, tag: str) -> None:
-        if tag in SECTIONS:
-            self.flush()
-            if element is not self.root:
-                self.section.end = len(self.document.lines)
-                assert self.section.parent is not None
-                self.section = self.section.parent
-        elif tag in PARAGRAPHS:
-            self.flush()
-        elif tag == "a":
-            self.open_links -= 1
-
-    def open(self, element: Element, tag: str) -> None:
-        if element is self.root:
-            return
-        section = Section(element, self.section, len(self.document.lines))
-        attributes = element.attrib
-        if attributes:
-            if name := f"{attributes.get('class', '')} {attributes.get('id', '')}".strip():
-                section.favour = hint(name)
-            style = attributes.get("style")
-            if (style and any(word in style.lower() for word in INVISIBLE)) or "hidden" in attributes:
-                section.hidden = True
-        if section.favour < 0 or tag in AGAINST_TAGS:
-            section.against = True
-        self.document.sections.append(section)
-        self.section = section
-
-    def flush(self, *, keep: bool = False) -> None:
-        """Close the line; `keep` when the paragraph it stands in goes on."""
-        if self.pieces:
-            text = " ".join("".join(self.pieces).split())
-            if text:
-                self.document.lines.append(Line(text, self.links, self.tag, self.section))
-            self.pieces.clear()
-            self.links = 0
-        if not keep:
-            self.tag = ""
+def _open(element: Element, parent: Section, start: int) -> Section:
+    """Open the section of an element, with what its names and its style say of it."""
+    section = Section(element.tag, parent, start)
+    attributes = element.attrib
+    if attributes:
+        name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        if len(name) > 1:
+            section.favour = hint(name)
+        style = attributes.get("style")
+        if (style and any(word in style.lower() for word in INVISIBLE)) or "hidden" in attributes:
+            section.hidden = True
+    if section.favour < 0 or section.tag in AGAINST_TAGS:
+        section.against = True
+    return section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.extract import furniture
-from pipelines.extract.body import LINKED, PUNCTUATION, SENTENCE_END, weigh
+from pipelines.extract.body import LETTER, PUNCTUATION, SENTENCE_END, is_linked, weigh
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Line, Section
 from pipelines.extract.when import DATE
@@ -46,14 +46,14 @@ def trim(lines: list[Line], section: Section, title: str | None, title_at: int |
             within = _box_end(at, line.section, section)
             skipping = True
             continue
-        if skipping and (line.links > LINKED * line.size or not SENTENCE_END.search(line.text)) and line.size < 100:
+        if skipping and (is_linked(line) or not SENTENCE_END.search(line.text)) and line.size < 100:
             continue
         skipping = False
-        if _is_control(line) or _is_repeated(line, seen):
+        if not LETTER.search(line.text) or _is_control(line) or _is_repeated(line, seen):
             continue
         if furniture.CAPTION.search(line.text) and line.size < 60 and not line.text.endswith("。"):
             parts.captions.append(at)
-        elif _is_label_line(line) or furniture.ORIGINAL_TITLE.match(line.text):
+        elif _is_label_line(line) or furniture.BYLINE.search(line.text) or furniture.ORIGINAL_TITLE.match(line.text):
             parts.tail.append(at)
         elif not _is_linked(line):
             parts.body.append(at)
@@ -76,7 +76,7 @@ def _foreign(line: Line, section: Section) -> bool:
 
 
 def _is_linked(line: Line) -> bool:
-    return line.links > LINKED * line.size and (line.size < 40 or not SENTENCE_END.search(line.text))
+    return is_linked(line) and (line.size < 40 or not SENTENCE_END.search(line.text))
 
 
 def _is_control(line: Line) -> bool:
@@ -84,6 +84,8 @@ def _is_control(line: Line) -> bool:
     text = line.text
     if line.size > 60:
         return False
+    if furniture.BUTTONS.match(text):
+        return True
     rest = furniture.CONTROL.sub("", text)
     return len(rest) < len(text) and len(letters(rest)) <= max(2, len(text) // 3)
 
@@ -111,37 +113,39 @@ def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int |
     start, text, gap = 0, 0.0, False
     for position, at in enumerate(kept[:HEAD_LINES]):
         line = lines[at]
-        if (title_at is not None and at <= title_at) or _is_head(line, own) or (not gap and _is_head_control(line)):
+        is_title = title_at is not None and at <= title_at
+        if is_title or _is_date_line(line) or (not gap and _is_head(line, own)):
             start, text, gap = position + 1, 0.0, False
             continue
         gap = True
-        if SENTENCE_END.search(line.text):
+        if line.size >= 40 or SENTENCE_END.search(line.text):
             text += line.size
             if text > limit:
                 break
     return start
 
 
-def _is_head(line: Line, title: str) -> bool:
-    """The title again, a breadcrumb, a date line, a source line."""
+def _is_date_line(line: Line) -> bool:
+    """A breadcrumb, a date line, a source line."""
     text = line.text
-    if line.size > 160:
+    if line.size >= 120 or SENTENCE_END.search(text):
         return False
-    own = letters(text)
-    if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
+    if furniture.BREADCRUMB.search(text) and line.size < 80:
         return True
-    sentence = SENTENCE_END.search(text) is not None
-    if furniture.BREADCRUMB.search(text) and line.size < 80 and not sentence:
-        return True
-    if not sentence and line.size < 120 and (DATE.search(text) or furniture.DATE_LABEL.search(text)):
+    if DATE.search(text) or furniture.DATE_LABEL.search(text):
         return len(PUNCTUATION.findall(text)) < 3
     return line.size < 60 and bool(furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text))
 
 
-def _is_head_control(line: Line) -> bool:
-    if _is_control(line):
+def _is_head(line: Line, title: str) -> bool:
+    """The title again or a part of it, a byline, a button, a counter."""
+    text = line.text
+    own = letters(text)
+    if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
         return True
-    return line.size < 30 and not SENTENCE_END.search(line.text) and bool(furniture.COUNTER.search(line.text))
+    if _is_control(line) or furniture.BYLINE.search(text):
+        return True
+    return line.size < 30 and not SENTENCE_END.search(text) and bool(furniture.COUNTER.search(text))
 
 
 def _tail(lines: list[Line], kept: list[int]) -> int:
