@@ -73,7 +73,7 @@ def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime
     with db.transaction():
         id_, saved = db.save_article(page, article, outcome.judgement, names, at=at)
         if saved not in ("unchanged", "older"):
-            _settle(db, id_, matched, at)
+            _settle(db, id_, matched, publishers, at)
         if saved != "older":
             db.save_figures(id_, outcome.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
         _keep(db, page, outcome.judgement, id_, at)
@@ -161,7 +161,7 @@ def _match(db: Database, page: Page, article: Article, names: Names) -> _Matched
     return _Matched(document=document, publisher_class=names.publisher_class, fingerprint=fingerprint, pairs=pairs)
 
 
-def _settle(db: Database, id_: int, matched: _Matched, at: datetime) -> None:
+def _settle(db: Database, id_: int, matched: _Matched, publishers: Publishers, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
     before = db.canonical_of(id_)
     db.save_document(
@@ -175,7 +175,7 @@ def _settle(db: Database, id_: int, matched: _Matched, at: datetime) -> None:
     stories: list[Story] = []
     edges: list[Edge] = []
     for documents, pairs in _parts(*db.cluster([id_, *former])):
-        grouping = dedupe.group(documents, pairs)
+        grouping = dedupe.group(documents, pairs, publishers.houses)
         stories += grouping.stories
         edges += grouping.edges
     version = str(matched.fingerprint.version)

@@ -78,8 +78,16 @@ class Documents(Articles):
             if replaces is not None:
                 self._each("DELETE FROM fingerprints WHERE hash = ? AND article_id = ?", replaces.grams, article_id)
                 self._each("DELETE FROM sentences WHERE hash = ? AND article_id = ?", replaces.sentences, article_id)
-            self._each("INSERT INTO fingerprints (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.grams, article_id)
-            self._each("INSERT INTO sentences (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.sentences, article_id)
+            self._each(
+                "INSERT INTO fingerprints (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                fingerprint.grams,
+                article_id,
+            )
+            self._each(
+                "INSERT INTO sentences (hash, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                fingerprint.sentences,
+                article_id,
+            )
 
     def candidates(self, fingerprint: Fingerprint, *, but: int = 0) -> list[Document]:
         """Return the documents that share enough of the fingerprint to be worth comparing, without article `but`."""

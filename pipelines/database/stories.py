@@ -28,7 +28,7 @@ class Stories(Documents):
         """
         with self.transaction():
             articles = self._articles_of(grouping)
-            inherited = _heirs(grouping.stories, {id_: row["story_id"] for id_, row in articles.items()})
+            inherited = _heirs(grouping.stories, articles)
             for story, olds in zip(grouping.stories, inherited, strict=True):
                 self._write_story(story, olds, articles, at)
             self._write_edges(grouping.edges, articles, rule_version, at)
@@ -41,8 +41,10 @@ class Stories(Documents):
     def _articles_of(self, grouping: Grouping) -> dict[int, dict[str, Any]]:
         members = json.dumps([id_ for story in grouping.stories for id_ in story.roles])
         sql = """
-            SELECT id, url, title, published_at, first_seen_at, story_id, role FROM articles
-            WHERE id IN (SELECT value FROM json_each(?))
+            SELECT articles.id, url, articles.title, articles.published_at, articles.first_seen_at, story_id, role,
+                   origin_article_id IS articles.id AS was_origin
+            FROM articles LEFT JOIN stories ON stories.id = story_id
+            WHERE articles.id IN (SELECT value FROM json_each(?))
         """
         return {row["id"]: row for row in self.rows(sql, (members,))}
 
@@ -121,15 +123,23 @@ class Stories(Documents):
         self.log("copy", [id_], op, at=at)
 
 
-def _heirs(stories: Sequence[Story], story_of: Mapping[int, int | None]) -> list[list[int]]:
+def _heirs(stories: Sequence[Story], articles: Mapping[int, dict[str, Any]]) -> list[list[int]]:
     """Say for each new story which stored ones it continues, the lowest id first.
 
-    A stored story goes on in the one that holds most of its articles; where two hold as many, in that of the oldest.
+    A stored story goes on in the one that holds most of its articles, of two halves in that with its origin.
     """
+    shares: dict[int, Counter[int]] = {}
+    with_origin: dict[int, int] = {}
+    for number, story in enumerate(stories):
+        for row in (articles[id_] for id_ in story.roles if articles[id_]["story_id"] is not None):
+            shares.setdefault(row["story_id"], Counter())[number] += 1
+            if row["was_origin"]:
+                with_origin[row["story_id"]] = number
     inherited: list[list[int]] = [[] for _ in stories]
-    shares = [Counter(story_of[id_] for id_ in story.roles) for story in stories]
-    for old in sorted({id_ for id_ in story_of.values() if id_ is not None}):
-        heir = max(range(len(stories)), key=lambda n: (shares[n][old], -min(stories[n].roles)))
+    for old, share in sorted(shares.items()):
+        heir = max(
+            share, key=lambda number: (share[number], with_origin.get(old) == number, -min(stories[number].roles))
+        )
         inherited[heir].append(old)
     return inherited
 
@@ -164,6 +174,6 @@ def _edge(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _key(row: dict[str, Any]) -> tuple[int, int | None, str | None]:
-    """Tell one edge from another: a child has one to each parent, and one to each name that was never seen."""
-    return row["child_id"], row["parent_id"], row["parent_name"] if row["parent_id"] is None else None
+def _key(row: dict[str, Any]) -> tuple[int, str, int | None, str | None]:
+    """Tell one edge from another: a child has one of a kind to each parent, and to each name that was never seen."""
+    return row["child_id"], row["kind"], row["parent_id"], row["parent_name"] if row["parent_id"] is None else None

@@ -141,8 +141,11 @@ def _ratio(part: int, whole: int) -> float:
 def _evidence(look: _Look) -> str:
     found = look.numbers
     days = "undated" if look.days is None else f"{look.days} days apart"
+    # The larger share first: which document has the lower id depends on which came first.
+    most, least = sorted((look.a.contained, look.b.contained), reverse=True)
     return (
-        f"{look.a.contained:.0%} and {look.b.contained:.0%} contained, "
-        f"{max(look.a.sentences, look.b.sentences)} sentences shared, longest passage {look.a.longest}, "
+        f"{most:.0%} and {least:.0%} contained, "
+        f"{max(look.a.sentences, look.b.sentences)} sentences shared, "
+        f"longest passage {max(look.a.longest, look.b.longest)}, "
         f"{found.aligned - found.different} of {found.aligned} numbers equal, {days}"
     )
