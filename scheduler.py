@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,21 +28,20 @@ from rich.console import Console
 from scrapy.utils.project import get_project_settings
 
 from crawlers import locks, progress, report
+from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import day
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.sheet import show
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
-from pipelines.flow import check_rules
+from pipelines.flow import rules_of
 
 INTERVAL = timedelta(hours=6)
 """How long after a crawl a site is due again."""
 TICK_S = 30
 DRAIN_S = 25
 """How long SIGTERM lets the children finish the pages they have in hand."""
-ADDED = "added"
-"""The name under which single pages from anywhere are crawled and reported."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -55,8 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def once(arguments: argparse.Namespace) -> int:
     """Crawl the chosen sites now and show what came of it."""
-    check_rules()
-    sites = SiteLoader.from_settings(get_project_settings())
+    sites = load_definitions()
     console = Console()
     if arguments.replay and not arguments.replay.exists():
         raise ArchiveError(f"{arguments.replay}: there is no such archive; `make sample` builds the bundled one.")
@@ -64,19 +64,20 @@ def once(arguments: argparse.Namespace) -> int:
         crawls = [Crawl(site=key) for key in choose(sites, database, arguments)]
         if arguments.add:
             crawls.append(Crawl(site=ADDED, pages=tuple(arguments.add)))
-        before = report.totals(database)
+        before, started = report.totals(database), time.monotonic()
         ended = crawl(crawls, arguments, console)
+        seconds = time.monotonic() - started
         plan(database, ended)
         after = report.totals(database)
         for sheet in (report.runs(database, before, ended), report.stories(database), report.ends(database)):
             show(sheet, console)
         console.print()
-        console.print(report.headline(before, after), markup=False, highlight=False)
+        made, answered = report.requests(database, before)
+        console.print(report.headline(before, after, seconds, made), markup=False, highlight=False, soft_wrap=True)
         console.print(report.next_commands(database, arguments.database), markup=False, highlight=False, soft_wrap=True)
-        is_unreachable = not arguments.replay and report.is_unreachable(database, before)
     for sentence in failures(ended, sites):
         print(f"error: {sentence}", file=sys.stderr)
-    if is_unreachable:
+    if made and not answered:
         raise NetworkError("No site could be reached: is there a network? What was found before is kept for next time.")
     return 1 if any(one.exit_code for one in ended) or sites.broken else 0
 
@@ -100,8 +101,7 @@ def crawl(crawls: Sequence[Crawl], arguments: argparse.Namespace, console: Conso
 
 def run(arguments: argparse.Namespace) -> int:
     """Crawl what is due, until SIGTERM or SIGINT."""
-    check_rules()
-    sites = SiteLoader.from_settings(get_project_settings())
+    sites = load_definitions()
     for sentence in sites.broken.values():
         print(f"error: {sentence}", file=sys.stderr)
     with locks.hold(arguments.database, "daemon"), closing(Database.open(arguments.database)) as database:
@@ -149,6 +149,14 @@ def status(arguments: argparse.Namespace) -> int:
     else:
         show(report.status_sheet(rows), Console())
     return 0
+
+
+def load_definitions() -> SiteLoader:
+    """Read what people wrote, before anything starts: a wrong rule file stops it all, a wrong site file that site."""
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawlers.settings")
+    settings = get_project_settings()
+    rules_of(settings)
+    return SiteLoader.from_settings(settings)
 
 
 def choose(sites: SiteLoader, database: Database, arguments: argparse.Namespace) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawlers.added import ADDED
 from crawlers.children import Ended
 from crawlers.sheet import Sheet
 from pipelines.database import Database
@@ -36,8 +37,14 @@ def totals(database: Database) -> Totals:
     return Totals(**row)
 
 
-def headline(before: Totals, after: Totals) -> str:
-    """Say in one sentence what is new."""
+def headline(before: Totals, after: Totals, seconds: float, requests: int) -> str:
+    """Say what is new, and how fast it came."""
+    return (
+        f"{_news(before, after)}\n{requests} requests in {seconds:.1f} s: {requests / max(seconds, 0.01):.1f} a second."
+    )
+
+
+def _news(before: Totals, after: Totals) -> str:
     held = f"{after.articles} articles in {after.stories} stories"
     if after.articles == before.articles:
         return f"Nothing new: the database holds {held}, as before."
@@ -51,7 +58,7 @@ def runs(database: Database, before: Totals, ended: Sequence[Ended]) -> Sheet:
                (SELECT count(*) FROM fetches_v1 WHERE run_id = runs_v1.id) AS requests
         FROM runs_v1 WHERE id > ? ORDER BY id
     """
-    found = {row["site"]: row for row in database.rows(sql, (before.runs,))}
+    found = {row["site"] or ADDED: row for row in database.rows(sql, (before.runs,))}
     rows = [_run(each, found.get(each.site)) for each in ended]
     return Sheet(
         title="Runs",
@@ -72,33 +79,43 @@ def _run(ended: Ended, row: Mapping[str, Any] | None) -> list[str]:
 
 
 def stories(database: Database, *, limit: int = STORIES_SHOWN) -> Sheet:
-    """The stories, those with most copies first, each with its members, their roles and publishers."""
-    sql = """
-        SELECT id, title, published_at, origin_name, origin_confidence, independent_origins, articles FROM stories_v1
-        ORDER BY articles DESC, published_at DESC, id LIMIT ?
-    """
-    rows: list[list[str]] = []
-    for story in database.rows(sql, (limit,)):
-        origin = f"{story['origin_name'] or '?'} ({story['origin_confidence']})"
-        rows.append([str(story["id"]), (story["published_at"] or "")[:10], story["title"] or "", origin])
-        if story["articles"] > 1:
-            rows += [["", "", f"  {role}", where] for role, where in _members(database, story["id"])]
+    """The stories, those with most copies first, each with its members: in what role, where, when."""
+    sql = "SELECT * FROM stories_v1 ORDER BY articles DESC, published_at DESC, id LIMIT ?"
+    rows = [row for story in database.rows(sql, (limit,)) for row in _story(database, story)]
+    (held,) = database.rows("SELECT count(*) AS stories FROM stories_v1")
+    shown = f", {limit} of {held['stories']}" if held["stories"] > limit else ""
     return Sheet(
-        title="Stories, with who copied whom",
-        columns=("story", "published", "title / copies", "origin / where"),
+        title=f"Stories, with who copied whom{shown}",
+        columns=("story", "title / role", "published", "origin / where"),
         rows=rows,
         right=frozenset({"story"}),
     )
 
 
-def _members(database: Database, story_id: int) -> Iterable[tuple[str, str]]:
+def _story(database: Database, story: Mapping[str, Any]) -> Iterable[list[str]]:
+    """A story's own row, then one for each member; a story of one needs but one."""
+    members = list(_members(database, story["id"]))
+    is_alone = len(members) == 1
+    where = f"{story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
+    if not is_alone and story["independent_origins"] > 1:
+        where += f", {story['independent_origins']} independent origins"
+    if is_alone:
+        where = f"{members[0][0]}: {members[0][2]}" + (
+            "" if members[0][0] in ("origin", "unique") else f", from {where}"
+        )
+    yield [str(story["id"]), story["title"] or "", members[0][1] if is_alone else story["published_at"] or "", where]
+    if not is_alone:
+        yield from (["", f"    {role}", at, place] for role, at, place in members)
+
+
+def _members(database: Database, story_id: int) -> Iterable[tuple[str, str, str]]:
     sql = """
         SELECT role, publisher, url, published_at FROM articles_v1 WHERE story_id = ?
         ORDER BY role != 'origin', role = 'mirror', published_at, url
     """
     for row in database.rows(sql, (story_id,)):
         host = urlsplit(row["url"]).hostname or row["url"]
-        yield row["role"], f"{row['publisher'] or 'unknown'} ({host}), {row['published_at'] or 'undated'}"
+        yield row["role"], row["published_at"] or "undated", f"{row['publisher'] or 'unknown'} ({host})"
 
 
 def ends(database: Database) -> Sheet:
@@ -153,12 +170,11 @@ def _cell(key: str, value: object) -> str:
     return text[:16].replace("T", " ") if key.endswith("_at") else text
 
 
-def is_unreachable(database: Database, before: Totals) -> bool:
-    """Tell whether this start made requests and not one was answered."""
-    (row,) = database.rows(
-        "SELECT count(*) AS requests, count(status) AS answered FROM fetches_v1 WHERE run_id > ?", (before.runs,)
-    )
-    return bool(row["requests"]) and not row["answered"]
+def requests(database: Database, before: Totals) -> tuple[int, int]:
+    """Count the requests of this start, and those that were answered."""
+    sql = "SELECT count(*) AS made, count(status) AS answered FROM fetches_v1 WHERE run_id > ?"
+    (row,) = database.rows(sql, (before.runs,))
+    return row["made"], row["answered"]
 
 
 def next_commands(database: Database, path: Path) -> str:

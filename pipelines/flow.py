@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from crawlers.errors import StorageError
 from crawlers.items import Outcome, Page, Verdict
@@ -51,6 +52,11 @@ def load_rules(topics: Path, publishers: Path, indicators: Path) -> Rules:
     )
 
 
+def rules_of(settings: BaseSettings) -> Rules:
+    """Read the files that the settings name."""
+    return load_rules(*(Path(settings[name]) for name in ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")))
+
+
 def process(page: Page, rules: Rules) -> Outcome:
     """Take a page through the pure stages; one that ends early carries the verdict that ended it."""
     article = clean(extract(page))
@@ -76,8 +82,7 @@ class FlowPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the rules that the settings name."""
-        paths = [Path(crawler.settings[name]) for name in ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")]
-        return cls(crawler, load_rules(*paths))
+        return cls(crawler, rules_of(crawler.settings))
 
     async def process_item(self, item: Any) -> Any:
         """Process a page and wait until it is committed.
