@@ -4,7 +4,8 @@
      ├── Refused    we did not ask, and will not: off site, a private address, robots.txt says no
      ├── TryLater   it failed for now; carries how long to wait, where the site said so
      ├── Gone       the site says that it is not there (404, 410)
-     └── Failed     it came, and can never be used: too large, not in the archive
+     ├── Failed     it came, and can never be used: too large, not in the archive
+     └── Stopped    the crawl is ending, it was never sent: its link stays as it is
 
 Every middleware and handler of ours raises one of these, so an errback needs one question: `end_of(failure.value)`.
 """
@@ -16,7 +17,8 @@ from typing import Literal
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
-EndState = Literal["refused", "retry", "gone", "failed"]
+EndState = Literal["refused", "retry", "gone", "failed", "stopped"]
+"""States of a link, and one that is none: a link whose request was `stopped` keeps the state that it has."""
 
 RETRY_AFTER_MAX_S = 86_400
 """A site that asks for a year gets a day: the next run asks again, and learns whether it meant it."""
@@ -55,6 +57,15 @@ class Failed(End):
     """It can never be used as it is."""
 
     state: EndState = "failed"
+
+
+class Stopped(End):
+    """The crawl ends before its turn came; nothing was learnt of it."""
+
+    state: EndState = "stopped"
+
+    def __init__(self) -> None:
+        super().__init__("crawl", "stopped")
 
 
 def end_of(error: BaseException) -> End | None:

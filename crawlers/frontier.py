@@ -119,7 +119,9 @@ class Frontier:
         errand: ListErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         end = self._end_of(failure)
         # A replay knows only the pages that the walk of then asked for.
-        if errand.number > 1 and (end.state == "gone" or end.stage == "archive"):
+        if end.state == "stopped":
+            self._count("discover/stopped")
+        elif errand.number > 1 and (end.state == "gone" or end.stage == "archive"):
             self._count("discover/ended")
         else:
             self._count("discover/failed")
@@ -130,7 +132,9 @@ class Frontier:
         """End a link that gave no page; of an article in parts, keep what came."""
         errand: PageErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         end = self._end_of(failure)
-        if errand.page is not None:
+        if end.state == "stopped":
+            self._over(errand.key)  # its lease is given back when the run closes
+        elif errand.page is not None:
             self._count("fetch/missing_parts")
             yield _whole(errand, missing=1)
         elif end.state != "retry":

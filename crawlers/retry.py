@@ -32,7 +32,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawlers.ends import RETRY_AFTER_MAX_S, End, TryLater
+from crawlers.closing import is_closing
+from crawlers.ends import RETRY_AFTER_MAX_S, End, Stopped, TryLater
 from crawlers.failures import failure_of
 from crawlers.hosts import Hosts
 
@@ -65,7 +66,7 @@ class Retry:
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise TryLater: its host is down, or asked for a longer rest than a run has."""
-        self._refuse(request, WAIT_IN_RUN_MAX_S)
+        self._refuse(request)
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Return the response, or the request to try again; TryLater when it is not tried again in this run."""
@@ -99,10 +100,12 @@ class Retry:
         return await self._again(request, failure.end)
 
     async def permit(self, request: Request) -> None:
-        """Wait until the host may be asked, just before a request is sent; TryLater when that is not in this run."""
+        """Wait until the host may be asked, just before a request is sent; TryLater or Stopped when that is not now."""
         host = _host(request)
         while True:
-            self._refuse(request, 0.0 if self._is_closing() else WAIT_IN_RUN_MAX_S)
+            if is_closing(self._crawler):
+                raise Stopped
+            self._refuse(request)
             if self.hosts.refusal(host, time.monotonic()) is None and not self.hosts.is_full(host):
                 break
             with contextlib.suppress(TimeoutError):
@@ -117,9 +120,9 @@ class Retry:
             self._one_ended.set()
             self._one_ended = asyncio.Event()
 
-    def _refuse(self, request: Request, wait_max_s: float) -> None:
+    def _refuse(self, request: Request) -> None:
         end = self.hosts.refusal(_host(request), time.monotonic())
-        if end is not None and (end.retry_after_s is None or end.retry_after_s > wait_max_s):
+        if end is not None and (end.retry_after_s is None or end.retry_after_s > WAIT_IN_RUN_MAX_S):
             self._crawler.stats.inc_value(f"retry/{end.reason}")
             raise end
 
@@ -132,12 +135,10 @@ class Retry:
         """Return the request to try again after a pause, or raise its end: tried enough, asked to wait for long."""
         tried = request.meta.get("retry_times", 0)
         is_long = asked_s is not None and asked_s > WAIT_IN_RUN_MAX_S
-        if tried >= self._times or is_long or self.hosts.is_down(_host(request)):
+        if tried >= self._times or is_long or self.hosts.is_down(_host(request)) or is_closing(self._crawler):
             self._crawler.stats.inc_value("retry/gave_up")
             raise end
         await self._rest(self._wait_s * 3**tried)
-        if self._is_closing():
-            raise end
         self._crawler.stats.inc_value("retry/again")
         logger.debug("retry: url=%s tried=%d end=%s", request.url, tried + 1, end)
         again = request.replace(dont_filter=True)
@@ -147,12 +148,8 @@ class Retry:
     async def _rest(self, rest_s: float) -> None:
         """Sleep, in steps: a run that is told to stop must not wait for our politeness."""
         until = time.monotonic() + rest_s
-        while (left_s := until - time.monotonic()) > 0 and not self._is_closing():
+        while (left_s := until - time.monotonic()) > 0 and not is_closing(self._crawler):
             await asyncio.sleep(min(left_s, _STEP_S))
-
-    def _is_closing(self) -> bool:
-        engine = self._crawler.engine
-        return engine is None or not engine.running or (engine._slot is not None and engine._slot.closing is not None)
 
 
 def retry_after_s(value: bytes | None, now: datetime) -> float | None:
@@ -162,7 +159,7 @@ def retry_after_s(value: bytes | None, now: datetime) -> float | None:
         return min(float(text), RETRY_AFTER_MAX_S)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max((at - now).total_seconds(), 0.0), RETRY_AFTER_MAX_S)

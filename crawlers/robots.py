@@ -27,12 +27,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers import resolve
-from crawlers.ends import End, Refused, TryLater, end_of
+from crawlers.ends import End, Refused, Stopped, TryLater, end_of
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what stands behind is not read
 DELAY_MAX_S = 60.0
+MARGIN_S = 0.05  # a request that was sent a little late must not bring the next one too near
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +67,8 @@ class Robots:
         rules = await self._rules(request.url)
         if isinstance(rules, Refused) and urlsplit(request.url).hostname in resolve.refused:
             raise rules  # the host itself is nowhere to go, not only its robots.txt
+        if isinstance(rules, Stopped):
+            raise rules
         if isinstance(rules, End):
             raise TryLater("robots", "unavailable", str(rules), retry_after_s=rules.retry_after_s)
         if not rules.parser.can_fetch(request.url, self._agent):
@@ -103,6 +106,8 @@ class Robots:
         if end.stage == "archive":
             # A replay asks nobody: pages that were archived may be read again without it.
             return read(b"", self._agent)
+        if isinstance(end, Stopped):
+            return end
         self._crawler.stats.inc_value("robots/unavailable")
         logger.warning("robots: url=%s unavailable; the links of this host wait: %s", where, end)
         return end
@@ -117,9 +122,10 @@ class Robots:
         )
         if delay_s <= given:
             return
-        downloader.per_slot_settings[host] = {"delay": delay_s, "jitter": 0, "concurrency": 1}
+        kept_s = delay_s + MARGIN_S
+        downloader.per_slot_settings[host] = {"delay": kept_s, "jitter": 0, "concurrency": 1}
         if slot := downloader.slots.get(host):
-            slot.delay, slot.jitter, slot.concurrency = delay_s, 0.0, 1
+            slot.delay, slot.jitter, slot.concurrency = kept_s, 0.0, 1
         logger.info("robots: url=%s crawl_delay_s=%g", where, delay_s)
 
 

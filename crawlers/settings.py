@@ -35,6 +35,7 @@ ITEM_PIPELINES = {"pipelines.flow.FlowPipeline": 100}
 EXTENSIONS = {
     "crawlers.archive.handler.Archive": 0,  # before Run: a missing archive stops a replay before a run is opened
     "crawlers.run.Run": 10,
+    "crawlers.closing.Closing": 20,  # Scrapy sends all that is queued before it stops, at the pace of each host
     "scrapy.extensions.feedexport.FeedExporter": None,  # pages go to the database; nobody exports them
 }
 

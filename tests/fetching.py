@@ -22,10 +22,11 @@ from twisted.python.failure import Failure
 
 from crawlers.ends import end_of
 
+ROOT = Path(__file__).resolve().parent.parent
 SETTINGS: dict[str, Any] = {
     "BOT_NAME": "xizang-digital-news",
     "USER_AGENT": "xizang-digital-news/0.1 (+https://example.org/contact)",
-    "EXTENSIONS": {"crawlers.archive.handler.Archive": 0},
+    "EXTENSIONS": {"crawlers.archive.handler.Archive": 0, "crawlers.closing.Closing": 20},
     "DOWNLOAD_HANDLERS": {
         "http": "crawlers.archive.handler.ArchiveHandler",
         "https": "crawlers.archive.handler.ArchiveHandler",
@@ -96,9 +97,8 @@ def crawl(
 ) -> Crawl:
     """Ask for each URL in a child process; a dict gives the arguments of its request."""
     order = json.dumps({"urls": urls, "hosts": hosts, "settings": settings}, default=str)
-    root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "tests.fetching", order]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=timeout_s)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     answers = [Answer(**{**line, "body": base64.b64decode(line.get("body", ""))}) for line in lines if "asked" in line]
     stats: dict[str, Any] = next((line["stats"] for line in lines if "stats" in line), {})

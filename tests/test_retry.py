@@ -34,6 +34,8 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
         (b"99999999999", RETRY_AFTER_MAX_S),
         (b"Fri, 31 Dec 9999 23:59:59 GMT", RETRY_AFTER_MAX_S),
         (b"soon", None),
+        (b"Sun, 01 Mar 99999999999999999999 12:02:00 GMT", None),
+        (b"9" * 5000, RETRY_AFTER_MAX_S),
         (b"-5", None),
         (b"", None),
         (None, None),
