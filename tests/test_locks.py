@@ -15,7 +15,10 @@ from crawlers.errors import LockedError
 from crawlers.locks import hold
 from tests.program import ROOT
 
-HOLD = "import sys, time; from pathlib import Path; from crawlers.locks import *; {}; print('held', flush=True); time.sleep(60)"
+HOLD = (
+    "import sys, time; from pathlib import Path; from crawlers.locks import *; {};"
+    " print('held', flush=True); time.sleep(60)"
+)
 
 
 def child(work: str, *words: str | Path) -> subprocess.Popen[str]:
