@@ -41,9 +41,12 @@ _MEMBERS = """
     ORDER BY articles_v1.id, links_v1.url
 """
 _PARENT = """
-    SELECT parent_id, evidence FROM copies_v1 JOIN articles_v1 ON articles_v1.id = child_id WHERE child_id = ?
-    ORDER BY kind = role DESC, parent_id IS NULL, kind, parent_name, copies_v1.id LIMIT 1
+    SELECT parent_id, evidence FROM copies_v1 JOIN articles_v1 AS child ON child.id = child_id
+    LEFT JOIN articles_v1 AS parent ON parent.id = parent_id
+    WHERE child_id = ?
+    ORDER BY kind = child.role DESC, parent_id IS NULL, kind, parent.published_at, parent.url, parent_name LIMIT 1
 """
+"""Of several parents (a digest's) the earliest; what decides is never an id, which tells the order of arrival."""
 
 
 class Arrivals:
@@ -75,8 +78,11 @@ class Arrivals:
             ORDER BY links_v1.url
         """
         for row in self._db.rows(sql):
-            smallest = min(self._lines_of(row["story_id"]), key=lambda id_: (isinstance(id_, str), id_))
-            where = {"story": smallest, "role": row["role"], **self._parent_of(row["article_id"])}
+            where = {
+                "story": _smallest(self._lines_of(row["story_id"])),
+                "role": row["role"],
+                **self._parent_of(row["article_id"]),
+            }
             yield {"id": json.loads(row["channel"]), **where, "final": True}
 
     def _lines_of(self, story_id: int | None) -> list[str | int]:
@@ -84,10 +90,14 @@ class Arrivals:
 
     def _parent_of(self, article_id: int | None) -> JSON:
         for row in self._db.rows(_PARENT, (article_id,)):
-            sql = "SELECT channel FROM links_v1 WHERE article_id = ? ORDER BY url LIMIT 1"
+            sql = "SELECT channel FROM links_v1 WHERE article_id = ?"
             lines = [json.loads(parent["channel"]) for parent in self._db.rows(sql, (row["parent_id"],))]
-            return {"parent": next(iter(lines), None), "evidence": row["evidence"]}
+            return {"parent": _smallest(lines) if lines else None, "evidence": row["evidence"]}
         return {"parent": None, "evidence": None}
+
+
+def _smallest(lines: list[str | int]) -> str | int:
+    return min(lines, key=lambda id_: (isinstance(id_, str), id_))
 
 
 def _article(line: JSON, link: str) -> Article:

@@ -10,6 +10,8 @@ from crawlers.items import Document, Pair
 from pipelines.dedupe.when import order
 
 JOINING: Final = ("same", "a_in_b", "b_in_a")
+MOST_OF_IT: Final = 0.7
+"""A text that holds less than this of the one it stands in is an excerpt; with more it is a trimmed reprint."""
 Side = Literal["same", "in", "around", "partial", "template", "rewrite"]
 """How one document stands to another: the same, in it, around it, or linked only."""
 
@@ -24,6 +26,11 @@ class Neighbour:
     """Share of this document that stands in the neighbour."""
     theirs: float
     evidence: str
+
+
+def is_excerpt_of(neighbour: Neighbour) -> bool:
+    """Say whether the neighbour is only a part of the document that it is a neighbour of."""
+    return neighbour.side == "around" and neighbour.own < MOST_OF_IT
 
 
 class Cluster:

@@ -20,8 +20,13 @@ from pipelines.dedupe.when import is_before
 
 MADE_UP: Final = 0.7
 """Share of a page that passages of other articles make up together, for it to be a digest of them."""
-A_PART: Final = 0.05
-"""Share of a digest that each part adds to what the parts before it made up."""
+AN_ARTICLE: Final = 0.03
+A_PASSAGE: Final = 0.07
+"""Share of a digest that a whole article, or a passage, adds to what the parts before it made up."""
+BESIDE_AN_ARTICLE: Final = 0.2
+"""… and a passage beside whole articles: less is a quotation in a reprint."""
+ALL_BUT: Final = 0.97
+"""A long article and a brief make a digest that is nearly the long article."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,44 +45,55 @@ def digests(cluster: Cluster) -> dict[int, Digest]:
     for document in sorted(cluster.documents, key=lambda one: (len(one.canonical), cluster.rank[one.id])):
         beside = [
             neighbour
-            for neighbour in cluster.find(document.id, "around", "partial")
-            if neighbour.id not in found and not _is_excerpt(cluster.by_id[neighbour.id], document)
+            for neighbour in cluster.neighbours[document.id]
+            if neighbour.id not in found
+            and _may_be_part(neighbour)
+            and not _is_excerpt(cluster.by_id[neighbour.id], document)
         ]
         if len(beside) >= 2 and (parts := _parts(document, beside, cluster)):
             found[document.id] = Digest(parts=parts, apart=frozenset(neighbour.id for neighbour in beside))
     return found
 
 
+def _may_be_part(neighbour: Neighbour) -> bool:
+    if neighbour.side == "same":
+        return neighbour.own < ALL_BUT <= neighbour.theirs
+    return neighbour.side in ("around", "partial")
+
+
 def _parts(document: Document, beside: list[Neighbour], cluster: Cluster) -> tuple[int, ...] | None:
     """Return the parts if there are two unrelated ones, and they make up most of it or are whole articles."""
     own = grams(document.canonical)
-    left, parts = set(own), []
+    left, parts, has_article = set(own), [], False
     for neighbour in _first_of_each(beside, cluster):
+        is_passage = neighbour.side == "partial"
+        least = AN_ARTICLE if not is_passage else BESIDE_AN_ARTICLE if has_article else A_PASSAGE
         added = left & grams(cluster.by_id[neighbour.id].canonical)
-        if len(added) >= A_PART * len(own):
+        if len(added) >= least * len(own):
             left -= added
             parts.append(neighbour)
+            has_article |= not is_passage
     if len(parts) < 2:
         return None
-    are_articles = all(part.side == "around" and cluster.by_id[part.id].title for part in parts) and document.title
+    are_articles = all(part.side != "partial" and cluster.by_id[part.id].title for part in parts) and document.title
     if are_articles or len(left) <= (1 - MADE_UP) * len(own):
         return tuple(part.id for part in parts)
     return None
 
 
 def _first_of_each(beside: list[Neighbour], cluster: Cluster) -> list[Neighbour]:
-    """Return one neighbour of each story, those that give most first.
+    """Return one neighbour of each story, whole articles first, then those that give most.
 
     Whole articles are of one story where they join; a mere passage is of the story of anything it overlaps with.
     """
-    whole = {neighbour.id for neighbour in beside if neighbour.side == "around"}
+    whole = {neighbour.id for neighbour in beside if neighbour.side != "partial"}
     ids = {neighbour.id for neighbour in beside}
     stories = Unions(ids)
     for pair in cluster.pairs:
         if {pair.a, pair.b} <= ids and (pair.relation in JOINING or not {pair.a, pair.b} <= whole):
             stories.join(pair.a, pair.b)
     best: dict[int, Neighbour] = {}
-    for neighbour in sorted(beside, key=lambda one: (-one.own, cluster.rank[one.id])):
+    for neighbour in sorted(beside, key=lambda one: (one.side == "partial", -one.own, cluster.rank[one.id])):
         best.setdefault(stories.root(neighbour.id), neighbour)
     return list(best.values())
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from crawlers.items import Document, Edge, Grouping, Pair, Role, Story
 from pipelines.dedupe.claims import Houses
-from pipelines.dedupe.cluster import JOINING, Cluster
+from pipelines.dedupe.cluster import JOINING, MOST_OF_IT, Cluster
 from pipelines.dedupe.digests import Digest, digests
 from pipelines.dedupe.independence import independent_origins
 from pipelines.dedupe.links import cross_edges, digest_edges, story_edges
 from pipelines.dedupe.mirrors import mirrors
 from pipelines.dedupe.origin import Origin, find_origin
 from pipelines.dedupe.unions import Unions
-
-MOST_OF_IT: Final = 0.7
-"""A text that holds less than this of the one it stands in is an excerpt; with more it is a trimmed reprint."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,8 @@ from typing import Final, Literal
 from crawlers.items import Document
 from pipelines.dedupe.chains import follow
 from pipelines.dedupe.claims import Claim, Field, Houses, claim_of, has_own_dateline, host_of, own_house
-from pipelines.dedupe.cluster import Cluster
+from pipelines.dedupe.cluster import Cluster, is_excerpt_of
+from pipelines.dedupe.when import is_before
 
 TRUSTED: Final = frozenset({"official", "agency", "industry"})
 _NAMED: Final[Mapping[Field, int]] = {"转自": 4, "来源": 3, "电头": 2}
@@ -130,9 +131,11 @@ def _weigh(
     if not others:
         return
     beside = [cluster.between(document.id, one.id) for one in others]
-    if all(one and one.theirs >= one.own for one in beside) and any(one and one.theirs > one.own for one in beside):
+    is_longest = all(one and one.side != "in" for one in beside)
+    parts = [cluster.by_id[one.id] for one in beside if one and is_excerpt_of(one)]
+    if is_longest and parts and not any(is_before(part, document) for part in parts):
         candidate.hints += _HINT
-        candidate.evidence.append("its text contains the others")
+        candidate.evidence.append("the others are parts of its text")
     is_local = "西藏" in (document.publisher or "") or "xizang" in host_of(document)
     if is_local and "我区" in document.canonical and not all("我区" in one.canonical for one in others):
         candidate.hints += _HINT
