@@ -53,6 +53,8 @@ SPACING = (
     timedelta(days=7),
 )
 """How long a link waits after its n-th failed try; after as many it is given up."""
+PART_TRIES = 1
+"""An article whose part fails for now is fetched again whole that often; then it is kept without the part."""
 HTML = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream")
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"\xd0\xcf\x11\xe0")
 
@@ -77,7 +79,7 @@ class Frontier:
             self._changed.clear()
             if self._waiting:
                 yield self._waiting.popleft()
-            elif len(self._in_flight) < IN_FLIGHT_MAX and (self._may_lease or not self._in_flight):
+            elif len(self._in_flight) <= IN_FLIGHT_MAX // 2 and (self._may_lease or not self._in_flight):
                 if not await self._lease() and not self._in_flight and not self._waiting:
                     return
             else:
@@ -134,7 +136,7 @@ class Frontier:
         end = self._end_of(failure)
         if end.state == "stopped":
             self._over(errand.key)  # its lease is given back when the run closes
-        elif errand.page is not None:
+        elif errand.page is not None and (end.state != "retry" or errand.lease.tries >= PART_TRIES):
             self._count("fetch/missing_parts")
             yield _whole(errand, missing=1)
         elif end.state != "retry":

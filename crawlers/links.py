@@ -12,6 +12,7 @@ from crawlers.guard import refusal
 from crawlers.urls import canonicalise, date_in
 
 MAX_TITLE_CHARACTERS = 300
+MAX_URL_CHARACTERS = 2000
 SKIPPED_ENDINGS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|css|js|json|xml|mp3|mp4|flv|avi|m3u8|pdf|docx?|xlsx?|pptx?|zip|rar|exe|apk)$",
     re.IGNORECASE,
@@ -70,11 +71,12 @@ class Taking:
 
 
 def absolute(base: str, href: str) -> str | None:
-    """Return the canonical URL that `href` on page `base` means; None when it is no web address."""
+    """Return the canonical URL that `href` on page `base` means; None when it is no web address, or a monster."""
     try:
-        return canonicalise(urljoin(base, href.strip()))
+        target = canonicalise(urljoin(base, href.strip()))
     except ValueError:
         return None
+    return target if len(target) <= MAX_URL_CHARACTERS else None
 
 
 def bounded(found: Iterable[Found], limit: int) -> tuple[tuple[Found, ...], int]:

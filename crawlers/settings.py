@@ -90,6 +90,12 @@ DOWNLOADER_MIDDLEWARES = {
     # No site of ours has a password, and none of a URL's is sent.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+SPIDER_MIDDLEWARES = {
+    # All requests come from the frontier, none from a callback: nothing to follow, to measure or to warn of.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 TWISTED_DNS_RESOLVER = "crawlers.resolve.GuardedResolver"  # a public name may point at 127.0.0.1
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default accepts any
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, behind the guard's back
