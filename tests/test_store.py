@@ -7,7 +7,7 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,8 @@ from pipelines.publishers import Publishers, load_publishers
 from tests.documents import DOCS
 from tests.program import snapshot
 from tests.sample import SamplePage, pages
-from tests.test_stories import figure, holdings, log, one, published, reader
+from tests.stored import AT, figure, holdings, log, one, published, reader
 
-AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 URL = "http://www.cinic.org.cn/xy/gdcj/1.html"
 JUDGED = Judgement(topic="tibet_digital_economy", band="on", score=7.5, reasons=("西藏 ×3",), version="1")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawlers.items import Article, Edge, Figure, Grouping, Page, Role, Story
+from crawlers.items import Article, Edge, Grouping, Page, Role, Story
 from pipelines.database import Database, Names
-from tests.documents import blocks
+from tests.stored import AT, figure, holdings, log, one, published, reader
 
-AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOBODY = Names(publisher=None, publisher_class=None, source_name=None, reprinted_from_name=None)
 
 
@@ -173,19 +169,6 @@ def edge(child: int, parent: int | None, name: str | None = None, evidence: str 
     return Edge(child=child, parent=parent, parent_name=name, kind="reprint", confidence="medium", evidence=evidence)
 
 
-def figure(printed: str) -> Figure:
-    return Figure(
-        indicator=None,
-        definition=None,
-        region=None,
-        period=None,
-        value=1.0,
-        value_max=None,
-        unit="元",
-        printed=printed,
-    )
-
-
 def write(db: Database, found: Sequence[Story], edges: Sequence[Edge] = (), *, at: datetime = AT) -> None:
     db.write_grouping(Grouping(stories=tuple(found), edges=tuple(edges)), rule_version="1", at=at)
 
@@ -200,35 +183,3 @@ def stories(db: Database) -> dict[int, set[int]]:
     for row in db.rows("SELECT id, story_id FROM articles_v1"):
         found[row["story_id"]].add(row["id"])
     return found
-
-
-def log(db: Database, kind: str = "%") -> list[dict[str, Any]]:
-    return list(db.rows("SELECT * FROM change_log WHERE kind LIKE ? ORDER BY seq", (kind,)))
-
-
-def one(db: Database, sql: str) -> dict[str, Any]:
-    (row,) = db.rows(sql)
-    return row
-
-
-def reader() -> Callable[[Path, Path], int]:
-    """Return `follow` as docs/consume.md shows it."""
-    namespace: dict[str, Any] = {}
-    exec(blocks("consume.md", "python")[0], namespace)
-    follow: Callable[[Path, Path], int] = namespace["follow"]
-    return follow
-
-
-def holdings(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
-    """Return what a follower holds."""
-    connection = sqlite3.connect(path)
-    held = {(kind, id_): json.loads(row) for kind, id_, row in connection.execute("SELECT kind, id, row FROM held")}
-    connection.close()
-    return held
-
-
-def published(db: Database) -> dict[tuple[str, int], dict[str, Any]]:
-    """Return all that the views of a follower show now."""
-    views = {"article": "articles_v1", "story": "stories_v1", "copy": "copies_v1", "figure": "figures_v1"}
-    views["site"] = "sites_v1"
-    return {(kind, row["id"]): row for kind, view in views.items() for row in db.rows(f"SELECT * FROM {view}")}
