@@ -1,33 +1,22 @@
 """Lines and sections -> the section that holds the article.
 
-Each line weighs for or against: running text counts by its characters, a line of links against. The gain of a section
-is the sum over its lines, so the best section is the one that takes in all of the body and little else: a wrapper wins
-over its parts when the body stands in several of them, and loses when it adds mostly links. An 80-character brief
-beats a list of fifty links, because the links weigh against every section that holds them.
+The gain of a section is the sum over the weights of its lines, so the best section is the one that takes in all of the
+body and little else: a wrapper wins over its parts when the body stands in several of them, and loses when it adds
+mostly links. An 80-character brief beats a list of fifty links, because the links weigh against whatever holds them.
 """
 
 from __future__ import annotations
 
-import re
-
 from pipelines.extract.furniture import EDITOR_LINE
-from pipelines.extract.lines import Document, Line, Section
+from pipelines.extract.lines import Document, Section
+from pipelines.extract.weigh import weigh
 
-SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
-PUNCTUATION = re.compile(r"[，。！？；、,;!?]|\. ")
-LETTER = re.compile(r"[^\W_]")
-CODE = re.compile(r"</?[a-z]+[ >]|[;{}]\s|\bvar |\bfunction\b")
-LEGAL = re.compile(
-    r"版权所有|版權所有|copyright|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|未经.{0,6}授权|"
-    r"免责声明|仅代表作者|主办单位|承办单位|cookies?\b|privacy policy|terms of (?:use|service)",
-    re.IGNORECASE,
-)
-LINKED = 0.55
-"""Share of a line's characters within links from which it counts as a list of links, not as text."""
-LISTED = 0.35
-"""The same for a line that does not end like a sentence: keywords parted by 、."""
 AGAINST = 0.12
 """What text is worth within a section whose name speaks against it (comments, related reading)."""
+MOSTLY = 0.5
+"""Share of a page's text from which a section's name is not believed: `post tag-politics none-xs` is the article."""
+LEAD = 200.0
+"""Characters of text that may stand between the headline and such a section."""
 FAVOUR = 1.15
 BEFORE = 0.4
 """What text before the headline is worth: teasers, a menu's welcome."""
@@ -39,49 +28,57 @@ TOLL = 30.0
 """What an outer section must gain over the best one within it, in characters: a date line is not worth a wrapper."""
 
 
-def weigh(line: Line) -> float:
-    """Return what a line adds to the gain of the sections that hold it, in characters."""
-    size, text = line.size, line.text
-    if is_linked(line):
-        return -min(size, 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
-    plain = size - line.links
-    if not LETTER.search(text) or (size > 200 and len(CODE.findall(text)) > 3):
-        return 0.0
-    if size < 200 and LEGAL.search(text):
-        return -min(size, 60)
-    if line.tag == "li" and size < 40:
-        return 0.0
-    marks = len(PUNCTUATION.findall(text))
-    if not marks:
-        return 0.5 * plain if size >= 40 else (-1.0 if size < 8 else 2.0)
-    worth = plain if marks > 1 or SENTENCE_END.search(text) else 0.6 * plain
-    return worth if size >= 14 else 0.5 * worth
-
-
-def is_linked(line: Line) -> bool:
-    """Say whether a line is a link, or a list of links, rather than text with links in it."""
-    return line.links > LINKED * line.size or (line.links > LISTED * line.size and not SENTENCE_END.search(line.text))
-
-
 def choose(document: Document, headline_at: int | None) -> Section | None:
-    """Return the section with the most to gain, None when no section gains anything."""
-    total = _running_total(document.lines, headline_at)
+    """Weigh every line, believe or overrule the sections' names, and return the section with the most to gain.
+
+    None when no section gains anything.
+    """
+    for line in document.lines:
+        line.worth = weigh(line)
+    _overrule_names(document, headline_at)
+    total = _running_total(document, headline_at)
     best: Section | None = None
     # Reversed: inner sections come before the outer ones that hold them.
     for section in reversed(document.sections):
         section.gain = total[section.end] - total[section.start]
-        if section.favour > 0:
-            section.gain *= FAVOUR if section.gain > 0 else 1.0
+        if section.favour > 0 and section.gain > 0:
+            section.gain *= FAVOUR
         if section.gain > 0 and (best is None or section.gain > best.gain + (TOLL if holds(section, best) else 0.0)):
             best = section
     return best
 
 
-def _running_total(lines: list[Line], headline_at: int | None) -> list[float]:
+def holds(outer: Section, inner: Section) -> bool:
+    """Say whether `inner` lies within `outer`."""
+    return outer.start <= inner.start and inner.end <= outer.end and outer.depth < inner.depth
+
+
+def _overrule_names(document: Document, headline_at: int | None) -> None:
+    """Pass `against` and `hidden` on from outer to inner sections.
+
+    A section that holds most of the page's text, with hardly any between the headline and it, is the article whatever
+    its name; one that stands behind the article (comments longer than the news) is not.
+    """
+    total = [0.0]
+    for line in document.lines:
+        total.append(total[-1] + max(0.0, line.worth))
+    read_first = total[headline_at] if headline_at is not None else 0.0
+    for section in document.sections:
+        if section.parent is None:
+            continue
+        if section.against or section.hidden:
+            before, own = total[section.start] - read_first, total[section.end] - total[section.start]
+            if own > MOSTLY * total[-1] and before <= LEAD:
+                section.against = section.hidden = False
+        section.against = section.against or section.parent.against
+        section.hidden = section.hidden or section.parent.hidden
+
+
+def _running_total(document: Document, headline_at: int | None) -> list[float]:
     """Sum the lines' weights; text before the headline and after the editor's line counts less."""
     total, sum_, since_headline, place = [0.0], 0.0, 0.0, 1.0
-    for at, line in enumerate(lines):
-        worth = weigh(line)
+    for at, line in enumerate(document.lines):
+        worth = line.worth
         if headline_at is not None and at <= headline_at:
             place = BEFORE if at < headline_at else 1.0
         elif place == 1.0 and since_headline > ENOUGH and line.size < 60 and EDITOR_LINE.search(line.text):
@@ -94,8 +91,3 @@ def _running_total(lines: list[Line], headline_at: int | None) -> list[float]:
         sum_ += worth
         total.append(sum_)
     return total
-
-
-def holds(outer: Section, inner: Section) -> bool:
-    """Say whether `inner` lies within `outer`."""
-    return outer.start <= inner.start and inner.end <= outer.end and outer.depth < inner.depth

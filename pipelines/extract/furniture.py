@@ -44,7 +44,7 @@ LEGAL = re.compile(
 RELATED = re.compile(
     _OPEN
     + r"(?:延伸|相关|相關|推荐|推薦|扩展|拓展|关联|精彩|热门|熱門|热点|更多|往期|最新|猜你|猜您|今日|大家|您可能|你可能|编辑|本周|"
-    r"近期|同类|其他|精选|栏目|网友|深度|编者|周边|频道|头条|新闻|文章|继续)[\s·・]?(?:阅读|閱讀|新闻|新聞|文章|推荐|推薦|链接|鏈接|"
+    r"近期|同类|其他|精选|栏目|网友|深度|编者|周边|频道|头条|新闻|文章|继续)[\s·・|]{0,3}(?:阅读|閱讀|新闻|新聞|文章|推荐|推薦|链接|鏈接|"
     r"报道|報道|资讯|資訊|内容|專題|专题|主题|主題|回顾|回顧|喜欢|喜歡|要闻|要聞|图片|视频|視頻|精彩|话题|导读|排行|关注|感兴趣|热点|"
     r"热评|都在看|点击|信息|解读|文件|稿件|产品|词条|热榜|头条|标签|关键词|作品|搜索|的文章|最近文章|帖子|热文|热搜|[:：])[^。]{0,12}$"
     r"|^(?:related|recommended|more)\s(?:articles?|stor(?:y|ies)|news|reading|content|posts|coverage|topics|from)\b.{0,30}$"
@@ -95,6 +95,23 @@ BYLINE = re.compile(
     r"^\W{0,2}[\u4e00-\u9fff·]{0,10}[／/]?(?:记者|記者|作者|特约撰稿人?|采写|撰文|執筆|执笔)[:：／/\s]?\s?[\u4e00-\u9fff·、／/\s:：]{2,24}?(?:报道|報導|報道|攝影|摄影|摄|文|图)?\W{0,2}$"
     r"|^[(（【]\s?[\u4e00-\u9fff·、\s]{2,14}\s?(?:编辑|编译|撰稿|整理|編譯|攝影|報導|报道)[)）】]$"
     r"|^【[\u4e00-\u9fff·、\s]{2,16}[／/][\u4e00-\u9fff]{2,6}(?:報導|报道|電|讯|訊)】$"
+)
+CAPTION_EN = re.compile(
+    r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|provided|courtesy)"
+    r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap photo|getty|associated press)\W{0,3}$"
+    r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
+    re.IGNORECASE,
+)
+CONTROL_EN = re.compile(
+    r"^\W*(?:advertisements?|adverts?|sponsored(?: content)?|subscribe(?: now)?|sign (?:up|in)|log ?in|share(?: this)?(?: story| article| page)?|tweet|"
+    r"comments?(?: \(?\d+\)?)?|close|caption|play video|read more|loading\W*|scroll (?:down|to continue).{0,40}|continue reading.{0,40}|"
+    r"story continues.{0,40}|article continues.{0,40}|media playback is (?:un|not )supported.{0,40}|show caption|hide caption|"
+    r"(?:like|follow|find) us.{0,40}|thanks for (?:watching|reading|signing).{0,20}|top stor(?:y|ies)|newsletter.{0,30}|"
+    r"get (?:the|our|breaking|daily)\b.{0,60}(?:newsletter|inbox|alerts?).{0,40}|like this story.{0,40})\W*$",
+    re.IGNORECASE,
+)
+BYLINE_EN = re.compile(
+    r"^(?:by|story by|written by|posted by|reported by)\s(?:[A-Z][\w.'’-]+[\s,|]*(?:and\s)?){1,8}.{0,30}$"
 )
 BUTTONS = re.compile(r"^(?:[【\[][^】\]]{1,10}[】\]]\s?){2,}$")
 """【CNML格式】 【大 中 小】 【打 印】"""

@@ -12,30 +12,39 @@ from typing import Literal
 
 Hint = Literal[-1, 0, 1]
 
-# Words that are parts of others (ad in head, hot in photo, tie in title) must stand alone.
+# What is long enough to mean the same inside any name.
 AGAINST = re.compile(
-    r"comment|footer|copyright|banquan|breadcrumb|crumb|sidebar|relat|recommend|tuijian|hotnews|ranking|"
-    r"\bshare|share\b|sharing|bdshare|social|toolbar|login|search|advert|banner|pagination|pager\b|subscri|newsletter|"
-    r"popup|modal|dialog|qrcode|erweima|friendlink|friend-link|pinglun|gentie|disclaimer|shengming|mianze|"
-    r"xiangguan|outbrain|taboola|promo|sponsor|cookie|widget|jiathis|xgxw|xgyd|rdxw|yuedupaihang|hidden-title|"
-    r"\b(?:nav|menu|foot|side|hot|rank|ads?|tags?|keywords?|links?|reply|gg|ewm|tj|rm|xg|subnav|topnav|mainnav|navbar|"
-    r"hide|hidden|none|invisible|byline|author-box|authorbox|most-read|popular|trending|teaser|print|fenxiang|dianzan)\b"
+    r"comment|footer|copyright|banquan|breadcrumb|crumbs?\b|sidebar|related|relation|recommend|tuijian|hotnews|hot-news|ranking|"
+    r"share|sharing|social|toolbar|login|search|advert|banner|paginat|pager\b|subscri|newsletter|popup|modal\b|dialog|"
+    r"qrcode|erweima|friend-?link|pinglun|gentie|disclaimer|shengming|mianze|xiangguan|outbrain|taboola|promo\b|sponsor|"
+    r"cookie|consent|gdpr|jiathis|xgxw|xgyd|rdxw|paihang|byline|author-?box|author-?bio|most-read|popular|trending|"
+    r"teaser|fenxiang|dianzan|navigation|signup|sign-up|live-?blog-?nav|visually-hidden"
+)
+# What means it only as a whole name (hot in photo, tie in title, ad in head), or with one of a few companions:
+# `tag-list` yes, `tag-politics` no, for that stands on the article itself.
+WHOLE = re.compile(
+    r"(?:(?:top|left|right|side|foot|bottom|sub|main|site|page|article|post|news|end|global)[-_]?)?"
+    r"(?:navs?|menu|foot|side|hot|rank|ads?|tags?|keywords?|links?|reply|gg|ewm|tj|rm|xg|hide|hidden|none|invisible|sr-only|"
+    r"widget|print|tools?|copy|tie|zan|more|next|prev)"
+    r"(?:[-_]?(?:list|box|bar|wrap|wrapper|area|con|container|block|left|right|inner|item|\d))?"
 )
 FOR = re.compile(
-    r"article|content|trs_editor|trs_uedit|zhengwen|endtext|rwb_zw|left_zw|post_?text|post_?body|maintext|"
-    r"newstext|news_txt|detail|entry|story|artibody|js_content|\b(?:text|body|zw|txt|post|main|con)\b"
+    r"article|content|trs_editor|trs-uedit|zhengwen|endtext|rwb_zw|left_zw|post-?text|post-?body|maintext|"
+    r"newstext|news_?txt|detail|entry|story|artibody|js_content|type-post|hentry"
 )
-WORDS = re.compile(r"[_\s-]+")
+FOR_WHOLE = frozenset(("text", "body", "zw", "txt", "post", "main", "con", "news", "p_content", "bd"))
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+LONGEST = 300
 
 
 @lru_cache(maxsize=8192)
 def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
-    if len(name) > 200:
+    if len(name) > LONGEST:
         return 0
-    split = WORDS.sub(" ", CAMEL.sub(" ", name)).lower()
-    whole = name.lower()
-    if AGAINST.search(split) or AGAINST.search(whole):
+    tokens = CAMEL.sub("-", name).lower().split()
+    if "hentry" in tokens or "type-post" in tokens:
+        return 1  # the post itself, which carries the names of its tags and categories beside these
+    if any(AGAINST.search(token) or WHOLE.fullmatch(token) for token in tokens):
         return -1
-    return 1 if FOR.search(whole) or FOR.search(split) else 0
+    return 1 if any(token in FOR_WHOLE or FOR.search(token) for token in tokens) else 0

@@ -51,16 +51,17 @@ class Section:
         self.start = start
         self.end = start
         self.depth: int = parent.depth + 1 if parent else 0
-        self.against: bool = parent.against if parent else False
-        self.hidden: bool = parent.hidden if parent else False
+        self.against = False
+        """Its name, or that of a section around it, speaks against an article."""
+        self.hidden = False
         self.favour = 0
         self.gain = 0.0
 
 
 class Line:
-    """One line: `text` with single spaces, how many characters, how many of them within links."""
+    """One line: `text` with single spaces, how many characters, how many of them within links, what it is worth."""
 
-    __slots__ = ("links", "section", "size", "tag", "text")
+    __slots__ = ("links", "section", "size", "tag", "text", "worth")
 
     def __init__(self, text: str, links: int, tag: str, section: Section) -> None:
         self.text = text
@@ -68,6 +69,7 @@ class Line:
         self.links = links
         self.tag = tag
         self.section = section
+        self.worth = 0.0
 
 
 class Document:

@@ -75,7 +75,7 @@ def _read(part: Part, site: SiteHints) -> Read | None:
         return None
     title_at = _nearest(headlines, section, document)
     title = document.lines[headlines[0]].text if headlines else without_site_name(meta_title or told.title)
-    parts = trim(document.lines, section, title, title_at)
+    parts = trim(document, section, title, title_at)
     if shifts.has_shift("\n".join(line.text for line in document.lines)):
         flags.add("page:byte_shift")
         if shifts.has_shift("\n".join(document.lines[at].text for at in parts.body)):
@@ -93,7 +93,7 @@ def _read(part: Part, site: SiteHints) -> Read | None:
 
 def _nearest(headlines: list[int], section: Section, document: Document) -> int | None:
     """Of lines that all say the headline, return the last before the section's text, None if they follow it."""
-    texts = (at for at in range(section.start, section.end) if body.weigh(document.lines[at]) >= ENOUGH)
+    texts = (at for at in range(section.start, section.end) if document.lines[at].worth >= ENOUGH)
     first = next(texts, section.end)
     return max((at for at in headlines if at < first), default=None)
 

@@ -1,20 +1,43 @@
-"""The lines of the chosen section -> the article's own lines, and what stood before, between and after them."""
+"""The lines of the chosen section -> the article's own lines, and what stood before, between and after them.
+
+boxes    parts of the section that are hidden, named against, or made of links
+head     all up to the headline and the date line
+tail     all from the end mark on, unless too much text follows it for an end
+between  buttons, captions, credits, boxes of further reading, repetitions: line by line
+strays   short lines after the last of the text, in sections that hold none of it
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines.extract import furniture
-from pipelines.extract.body import LETTER, PUNCTUATION, SENTENCE_END, is_linked, weigh
 from pipelines.extract.headline import letters
-from pipelines.extract.lines import Line, Section
-from pipelines.extract.when import DATE
+from pipelines.extract.lines import Document, Line, Section
+from pipelines.extract.marks import (
+    is_caption,
+    is_control,
+    is_credit,
+    is_date_line,
+    is_end_mark,
+    is_heading_matter,
+    is_link,
+    is_related_heading,
+    is_sentence,
+    is_text,
+)
+from pipelines.extract.weigh import LETTER
 
 HEAD_LINES = 60
 HEAD_SHARE = 0.15
 """Of the section's text: so much may stand before a date line and still be a kicker or a summary above it."""
 CUT_SHARE = 0.35
-"""A tail mark ends the article when what follows weighs at most this share of what came before."""
+"""An end mark ends the article when what follows weighs at most this share of what came before."""
+BOX_LINKS = 0.5
+"""Share of a box's characters within links from which it is a list of links, its headings and teasers included."""
+BOX_SHARE = 0.2
+"""Of the section's text: a part that holds more of it is no box."""
+REPEATED = 40
+"""Characters from which a line that stood before is a repetition (查看余下全文), not a refrain."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -27,80 +50,41 @@ class Trimmed:
     captions: list[int] = field(default_factory=list)
 
 
-def trim(lines: list[Line], section: Section, title: str | None, title_at: int | None) -> Trimmed:
+def trim(document: Document, section: Section, title: str | None, title_at: int | None) -> Trimmed:
     """Part the lines of the section; `title_at` is where the headline stands, within the section or not."""
-    kept = [at for at in range(section.start, section.end) if not _foreign(lines[at], section)]
+    lines = document.lines
+    boxes = _boxes(document, section)
+    kept = [at for at in range(section.start, section.end) if not boxes[at - section.start]]
     start = _head(lines, kept, title, title_at)
-    parts = Trimmed(head=kept[:start])
-    kept = kept[start:]
-    end = _tail(lines, kept)
-    parts.tail = kept[end:]
-    seen: set[str] = set()
-    within = 0
-    skipping = False
-    for at in kept[:end]:
-        line = lines[at]
-        if at < within:
-            continue
-        if furniture.RELATED.match(line.text) and line.size < 40:
-            within = _box_end(at, line.section, section)
-            skipping = True
-            continue
-        if skipping and (is_linked(line) or not SENTENCE_END.search(line.text)) and line.size < 100:
-            continue
-        skipping = False
-        if not LETTER.search(line.text) or _is_control(line) or _is_repeated(line, seen):
-            continue
-        if furniture.CAPTION.search(line.text) and line.size < 60 and not line.text.endswith("。"):
-            parts.captions.append(at)
-        elif _is_label_line(line) or furniture.BYLINE.search(line.text) or furniture.ORIGINAL_TITLE.match(line.text):
-            parts.tail.append(at)
-        elif not _is_linked(line):
-            parts.body.append(at)
+    end = _tail(lines, kept, start)
+    parts = Trimmed(head=kept[:start], tail=kept[end:])
+    _between(lines, kept[start:end], section, parts)
+    _strays(lines, parts)
     return parts
 
 
-def _box_end(at: int, inner: Section, section: Section) -> int:
-    """Where the box ends that a heading of related reading opens; the heading's own line when it stands in none."""
-    box = at + 1
-    while inner is not section and inner.parent is not None and at - inner.start <= 2:
-        box = max(box, inner.end)
-        inner = inner.parent
-    return box
-
-
-def _foreign(line: Line, section: Section) -> bool:
-    """Within the section, but in a part of it that is hidden or whose name speaks against it."""
-    inner = line.section
-    return (inner.hidden and not section.hidden) or (inner.against and not section.against)
-
-
-def _is_linked(line: Line) -> bool:
-    return is_linked(line) and (line.size < 40 or not SENTENCE_END.search(line.text))
-
-
-def _is_control(line: Line) -> bool:
-    """A line that is nearly all made of buttons."""
-    text = line.text
-    if line.size > 60:
-        return False
-    if furniture.BUTTONS.match(text):
-        return True
-    rest = furniture.CONTROL.sub("", text)
-    return len(rest) < len(text) and len(letters(rest)) <= max(2, len(text) // 3)
-
-
-def _is_label_line(line: Line) -> bool:
-    return line.size < 80 and bool(furniture.EDITOR_LINE.search(line.text) or furniture.SOURCE_LINE.search(line.text))
-
-
-def _is_repeated(line: Line, seen: set[str]) -> bool:
-    if line.size < 40:
-        return False
-    if line.text in seen:
-        return True
-    seen.add(line.text)
-    return False
+def _boxes(document: Document, section: Section) -> bytearray:
+    """Mark the section's lines that stand in parts that are not the article's."""
+    lines = document.lines[section.start : section.end]
+    size, links, worth = [0], [0], [0.0]
+    for line in lines:
+        size.append(size[-1] + line.size)
+        links.append(links[-1] + line.links)
+        worth.append(worth[-1] + max(0.0, line.worth))
+    boxed = bytearray(len(lines))
+    for inner in document.sections:
+        if inner.start < section.start or inner.end > section.end or inner.depth <= section.depth:
+            continue
+        start, end = inner.start - section.start, inner.end - section.start
+        foreign = (inner.hidden and not section.hidden) or (inner.against and not section.against)
+        listed = (
+            links[end] - links[start] > BOX_LINKS * (size[end] - size[start])
+            and worth[end] - worth[start] <= BOX_SHARE * worth[-1]
+            and end - start > 1
+        )
+        if foreign or listed:
+            boxed[start:end] = b"\x01" * (end - start)
+    return boxed
 
 
 def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int | None) -> int:
@@ -109,74 +93,84 @@ def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int |
     A date or source line takes all before it along, unless that is text; a button only what adjoins it.
     """
     own = letters(title or "")
-    limit = min(150.0, HEAD_SHARE * sum(max(0.0, weigh(lines[at])) for at in kept))
-    start, text, gap = 0, 0.0, False
+    limit = min(150.0, HEAD_SHARE * sum(max(0.0, lines[at].worth) for at in kept))
+    start, text, adjoins = 0, 0.0, True
     for position, at in enumerate(kept[:HEAD_LINES]):
         line = lines[at]
         is_title = title_at is not None and at <= title_at
-        if is_title or _is_date_line(line) or (not gap and _is_head(line, own)):
-            start, text, gap = position + 1, 0.0, False
+        if is_title or is_date_line(line) or (adjoins and is_heading_matter(line, own)):
+            start, text, adjoins = position + 1, 0.0, True
             continue
-        gap = True
-        if line.size >= 40 or SENTENCE_END.search(line.text):
+        adjoins = False
+        if is_text(line):
             text += line.size
             if text > limit:
                 break
     return start
 
 
-def _is_date_line(line: Line) -> bool:
-    """A breadcrumb, a date line, a source line."""
-    text = line.text
-    if line.size >= 120 or SENTENCE_END.search(text):
-        return False
-    if furniture.BREADCRUMB.search(text) and line.size < 80:
-        return True
-    if DATE.search(text) or furniture.DATE_LABEL.search(text):
-        return len(PUNCTUATION.findall(text)) < 3
-    return line.size < 60 and bool(furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text))
-
-
-def _is_head(line: Line, title: str) -> bool:
-    """The title again or a part of it, a byline, a button, a counter."""
-    text = line.text
-    own = letters(text)
-    if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
-        return True
-    if _is_control(line) or furniture.BYLINE.search(text):
-        return True
-    return line.size < 30 and not SENTENCE_END.search(text) and bool(furniture.COUNTER.search(text))
-
-
-def _tail(lines: list[Line], kept: list[int]) -> int:
+def _tail(lines: list[Line], kept: list[int], start: int) -> int:
     """How many of the kept lines come before the article's end."""
-    worth = [max(0.0, weigh(lines[at])) for at in kept]
-    total = sum(worth)
+    total = sum(max(0.0, lines[at].worth) for at in kept[start:])
     before = 0.0
-    for position, at in enumerate(kept):
-        if before > 0 and _is_tail(lines[at]) and total - before - worth[position] <= CUT_SHARE * before:
-            return _back(lines, kept, position)
-        before += worth[position]
-    return _back(lines, kept, len(kept))
+    for position in range(start, len(kept)):
+        line = lines[kept[position]]
+        worth = max(0.0, line.worth)
+        if before > 0 and total - before - worth <= CUT_SHARE * before and is_end_mark(line):
+            return position
+        before += worth
+    return len(kept)
 
 
-def _back(lines: list[Line], kept: list[int], end: int) -> int:
-    """Step back over what only leads to the end: buttons, keywords, links."""
-    while end > 0 and (_is_linked(lines[kept[end - 1]]) or _is_control(lines[kept[end - 1]])):
-        end -= 1
+def _between(lines: list[Line], kept: list[int], section: Section, parts: Trimmed) -> None:
+    """Sort the lines between head and tail."""
+    seen: set[str] = set()
+    within, skipping = 0, False
+    for at in kept:
+        line = lines[at]
+        if at < within:
+            continue
+        if is_related_heading(line):
+            within, skipping = _box_end(at, line.section, section), True
+            continue
+        if skipping and line.size < 100 and (is_link(line) or not is_sentence(line)):
+            continue
+        skipping = False
+        if not LETTER.search(line.text) or is_control(line) or is_link(line) or _is_repeated(line, seen):
+            continue
+        if is_caption(line):
+            parts.captions.append(at)
+        elif is_credit(line):
+            parts.tail.append(at)
+        else:
+            parts.body.append(at)
+
+
+def _is_repeated(line: Line, seen: set[str]) -> bool:
+    if line.size < REPEATED:
+        return False
+    if line.text in seen:
+        return True
+    seen.add(line.text)
+    return False
+
+
+def _box_end(at: int, inner: Section, section: Section) -> int:
+    """Where the box ends that a heading of further reading opens; the heading's own line when it stands in none."""
+    end = at + 1
+    while inner is not section and inner.parent is not None and at - inner.start <= 2:
+        end = max(end, inner.end)
+        inner = inner.parent
     return end
 
 
-def _is_tail(line: Line) -> bool:
-    text, size = line.text, line.size
-    if size < 100 and furniture.EDITOR_LINE.search(text):
-        return True
-    if size < 40 and furniture.RELATED.search(text):
-        return True
-    if size < 300 and furniture.LEGAL.search(text):
-        return True
-    if size < 120 and (furniture.KEYWORDS.search(text) or furniture.ENDING.search(text)):
-        return True
-    if size < 60 and furniture.SOURCE_LINE.search(text):
-        return True
-    return _is_control(line)
+def _strays(lines: list[Line], parts: Trimmed) -> None:
+    """Move what follows the last text to the tail: short lines in sections where no text stands."""
+    homes = {id(lines[at].section) for at in parts.body if is_text(lines[at])}
+    last = max((position for position, at in enumerate(parts.body) if is_text(lines[at])), default=None)
+    if last is None:
+        return
+    strays = [at for at in parts.body[last + 1 :] if id(lines[at].section) not in homes]
+    if len(strays) > 1 and not any(lines[at].section.tag in ("td", "th") for at in strays):
+        parts.body[last + 1 :] = [at for at in parts.body[last + 1 :] if at not in set(strays)]
+        parts.tail += strays

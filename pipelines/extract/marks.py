@@ -1,0 +1,92 @@
+"""One line -> what it is by its words and its size: a button, a caption, a date line, a byline, an end mark."""
+
+from __future__ import annotations
+
+from pipelines.extract import furniture
+from pipelines.extract.headline import letters
+from pipelines.extract.lines import Line
+from pipelines.extract.weigh import PUNCTUATION, SENTENCE_END, is_linked
+from pipelines.extract.when import DATE, ENGLISH
+
+
+def is_sentence(line: Line) -> bool:
+    """Say whether a line ends as a sentence does."""
+    return SENTENCE_END.search(line.text) is not None
+
+
+def is_text(line: Line) -> bool:
+    """Say whether a line is surely running text: long, or a sentence."""
+    return line.size >= 40 or is_sentence(line)
+
+
+def is_link(line: Line) -> bool:
+    """Say whether a line only leads elsewhere; a sentence within a link is text."""
+    return line.links > 0 and is_linked(line) and (line.size < 40 or not is_sentence(line))
+
+
+def is_control(line: Line) -> bool:
+    """Say whether a line is nearly all made of buttons."""
+    text = line.text
+    if line.size > 60:
+        return False
+    if furniture.BUTTONS.match(text) or furniture.CONTROL_EN.match(text):
+        return True
+    rest = furniture.CONTROL.sub("", text)
+    return len(rest) < len(text) and len(letters(rest)) <= max(2, len(text) // 3)
+
+
+def is_caption(line: Line) -> bool:
+    """Say whether a line stands under a picture."""
+    text = line.text
+    if line.tag == "figcaption":
+        return True
+    if line.size < 60 and furniture.CAPTION.search(text) and not text.endswith("。"):
+        return True
+    return line.size < 200 and furniture.CAPTION_EN.search(text) is not None
+
+
+def is_credit(line: Line) -> bool:
+    """Say whether a line names editors, reporters, the source or the title that a copy had before."""
+    text, size = line.text, line.size
+    if size < 80 and (furniture.EDITOR_LINE.search(text) or furniture.SOURCE_LINE.search(text)):
+        return True
+    return bool(furniture.BYLINE.search(text) or (size < 200 and furniture.ORIGINAL_TITLE.match(text)))
+
+
+def is_date_line(line: Line) -> bool:
+    """Say whether a line is a breadcrumb, a date line or a source line, as they stand above an article."""
+    text = line.text
+    if line.size >= 120 or is_sentence(line):
+        return False
+    if line.size < 80 and furniture.BREADCRUMB.search(text):
+        return True
+    if DATE.search(text) or furniture.DATE_LABEL.search(text) or (text.isascii() and ENGLISH.search(text)):
+        return len(PUNCTUATION.findall(text)) < 5
+    return line.size < 60 and bool(furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text))
+
+
+def is_heading_matter(line: Line, title: str) -> bool:
+    """Say whether a line is the title again or a part of it, a byline, a button, a counter; `title` in letters."""
+    own = letters(line.text)
+    if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
+        return True
+    if is_control(line) or furniture.BYLINE.search(line.text) or furniture.BYLINE_EN.match(line.text):
+        return True
+    return line.size < 30 and not is_sentence(line) and bool(furniture.COUNTER.search(line.text))
+
+
+def is_related_heading(line: Line) -> bool:
+    """Say whether a line opens a box of further reading."""
+    return line.size < 50 and furniture.RELATED.match(line.text) is not None
+
+
+def is_end_mark(line: Line) -> bool:
+    """Say whether nothing of the article follows a line: the editors, the rights, further reading, keywords."""
+    text, size = line.text, line.size
+    if size < 100 and furniture.EDITOR_LINE.search(text):
+        return True
+    if size < 300 and furniture.LEGAL.search(text):
+        return True
+    if size < 120 and (furniture.KEYWORDS.search(text) or furniture.ENDING.search(text)):
+        return True
+    return is_related_heading(line)

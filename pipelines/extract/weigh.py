@@ -1,0 +1,55 @@
+"""One line -> how much it speaks for an article, in characters: running text for, lists of links and legal lines against."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.extract.lines import Line
+
+SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
+PUNCTUATION = re.compile(r"[，。！？；、,;!?]|\. ")
+LETTER = re.compile(r"[^\W_]")
+CODE = re.compile(r"</?[a-z]+[ >]|[;{}]\s|\bvar |\bfunction\b")
+LEGAL = re.compile(
+    r"版权所有|版權所有|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|未经.{0,6}授权|"
+    r"免责声明|仅代表作者|主办单位|承办单位|^\W*copyright|privacy policy|terms of (?:use|service)",
+    re.IGNORECASE,
+)
+CONSENT = re.compile(
+    r"\bcookies?\b.*\bcookies?\b|\bcookies?\b.{0,80}\b(?:consent|browser|experience|preferences)\b", re.IGNORECASE
+)
+LINKED = 0.55
+"""Share of a line's characters within links from which it counts as a list of links, not as text."""
+LISTED = 0.35
+"""The same for a line that does not end like a sentence: keywords parted by 、."""
+
+
+def weigh(line: Line) -> float:
+    """Return what a line adds to the sections that hold it, in characters."""
+    size, text = line.size, line.text
+    if line.links and is_linked(line):
+        return -min(size, 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
+    if size < 200 and LEGAL.search(text):
+        return -min(size, 60)
+    if line.tag == "figcaption" or (line.tag == "li" and size < 40) or not _is_readable(text):
+        return 0.0
+    plain = size - line.links
+    marks = len(PUNCTUATION.findall(text))
+    if not marks:
+        return 0.5 * plain if size >= 40 else (-1.0 if size < 8 else 2.0)
+    worth = plain if marks > 1 or SENTENCE_END.search(text) else 0.6 * plain
+    return worth if size >= 14 else 0.5 * worth
+
+
+def is_linked(line: Line) -> bool:
+    """Say whether a line is a link, or a list of links, rather than text with links in it."""
+    return line.links > LINKED * line.size or (line.links > LISTED * line.size and not SENTENCE_END.search(line.text))
+
+
+def _is_readable(text: str) -> bool:
+    """Say whether a line is for readers: not a rule of stars, not markup that was meant for a script, not a consent."""
+    if not LETTER.search(text):
+        return False
+    if text.isascii() and CONSENT.search(text):
+        return False
+    return not ("<" in text or "{" in text) or len(CODE.findall(text)) <= 3
