@@ -12,13 +12,17 @@ Settings:
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import brotli  # type: ignore[import-untyped]
 from backports import zstd
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
 
 from crawlers.ends import Failed, TryLater
+from crawlers.retry import Retry
 
 _STEP_BYTES = 1 << 16
 
@@ -26,9 +30,36 @@ _STEP_BYTES = 1 << 16
 class WholeBodies(HttpCompressionMiddleware):
     """Scrapy's middleware with a strict way to decode: raises TryLater fetch/torn_body and Failed fetch/too_large."""
 
+    def __init__(self, *, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        self._crawler = crawler
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:  # type: ignore[override]
+        """Return the response unpacked, or the request to try again when its body was torn."""
+        try:
+            return super().process_response(request, response)
+        except TryLater as torn:
+            retry = self._crawler.get_downloader_middleware(Retry)
+            if retry is None:
+                raise
+            return await retry.again(request, torn)
+
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         return decode(body, encoding, max_size)
+
+
+def unpack(body: bytes, encodings: Sequence[bytes], max_bytes: int) -> bytes:
+    """Undo the Content-Encoding headers of an archived response, last first; one that nobody knows is left as it is.
+
+    TryLater and Failed as `decode`.
+    """
+    words = [word.strip().lower() for value in encodings for word in value.split(b",")]
+    for word in reversed(words):
+        if word not in _DECODERS:
+            break
+        body = decode(body, word, max_bytes)
+    return body
 
 
 def decode(body: bytes, encoding: bytes, max_bytes: int) -> bytes:

@@ -114,6 +114,11 @@ class Retry:
         self.hosts.sent(host)
         request.meta["is_on_its_way"] = True
 
+    async def again(self, request: Request, end: End) -> Request:
+        """Return the request to try again because its answer was found wanting further up, or raise `end`."""
+        self._count(_host(request), silent=False)
+        return await self._again(request, end)
+
     def _ended(self, request: Request) -> None:
         if request.meta.pop("is_on_its_way", False):
             self.hosts.ended(_host(request))

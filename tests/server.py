@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -73,8 +74,9 @@ class Hit:
 class Server:
     """Answers on 127.0.0.1 (or another loopback address) from its routes, and remembers who asked for what."""
 
-    def __init__(self, routes: Routes, *, address: str = "127.0.0.1") -> None:
+    def __init__(self, routes: Routes, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.routes = dict(routes)
+        self._tls = tls
         self.hits: list[Hit] = []
         self._listening = socket.create_server((address, 0), backlog=64)
         self._closing = threading.Event()
@@ -89,7 +91,7 @@ class Server:
 
     def url(self, path: str) -> str:
         """The URL of a path."""
-        return f"http://{self.host}{path}"
+        return f"{'https' if self._tls else 'http'}://{self.host}{path}"
 
     def paths(self) -> list[str]:
         """The paths asked for, in order."""
@@ -111,10 +113,10 @@ class Server:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
-        self._open.add(connection)
-        connection.settimeout(MAX_S)
-        with contextlib.suppress(OSError), connection:
+    def _serve(self, plain: socket.socket) -> None:
+        plain.settimeout(MAX_S)
+        with contextlib.suppress(OSError), self._secured(plain) as connection:
+            self._open.add(connection)
             rest = b""
             while not self._closing.is_set():
                 while b"\r\n\r\n" not in rest:
@@ -124,7 +126,9 @@ class Server:
                 head, _, rest = rest.partition(b"\r\n\r\n")
                 if not self._answer(connection, head.decode("latin-1")):
                     return
-        self._open.discard(connection)
+
+    def _secured(self, plain: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
 
     def _answer(self, connection: socket.socket, head: str) -> bool:
         """Send the reply that is due; False when the connection ends with it."""

@@ -6,6 +6,8 @@ import gzip
 import os
 import subprocess
 import sys
+import tracemalloc
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,8 +23,9 @@ from crawlers.archive.members import Damage
 from crawlers.archive.read import read_record, read_records
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import Exchange, WarcWriter
+from crawlers.bodies import unpack
 from crawlers.errors import ArchiveError
-from tests.fetching import Crawl, crawl
+from tests.fetching import ROOT, Crawl, crawl
 from tests.server import Reply, serve
 
 TEXT = "高原上的光缆又长了八百公里。".encode() * 40
@@ -80,7 +83,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
         yield Sides(site.url(""), live, replay, folder, hits, len(site.hits))
 
 
-@pytest.mark.parametrize("path", [path for path in ASKED if path != "/empty.html"])
+@pytest.mark.parametrize("path", [*ASKED, "/torn.html"])
 def test_a_replay_answers_as_the_site_did(sides: Sides, path: str) -> None:
     assert sides.replay.of(sides.site + path) == sides.live.of(sides.site + path)
 
@@ -119,6 +122,18 @@ def test_bytes_stand_in_the_archive_as_they_were_sent(sides: Sides) -> None:
     assert "/robots.txt" in records
     assert sides.live.of(sides.site + "/a.html").archive == records["/a.html"].where
     assert read_record(path, records["/a.html"].offset) == records["/a.html"]
+
+
+def test_an_archived_body_is_unpacked_as_the_crawl_does(sides: Sides) -> None:
+    (path,) = sides.folder.glob("*.warc.gz")
+    records = {record.where: record for record in read_records(path)}
+    answers = [answer for answer in sides.live.answers if answer.archive]
+    assert len(answers) == 5
+    for answer in answers:
+        record = records[answer.archive or ""]
+        assert unpack(record.body, record.header(b"content-encoding"), 1 << 20) == answer.body
+    assert unpack(zlib.compress(GZIPPED), [b"gzip, deflate"], 1 << 20) == TEXT
+    assert unpack(TEXT, [b"utf-8"], 1 << 20) == TEXT
 
 
 def test_every_response_has_its_request_and_other_tools_find_nothing_wrong(sides: Sides) -> None:
@@ -232,6 +247,61 @@ def test_an_archive_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path / "taken" / "archive", "cinic", roll_bytes=1, software="test")
     with pytest.raises(ArchiveError, match="cannot be written"):
         writer.write(EXCHANGE)
+
+
+LOOP = """
+import os, sys
+from dataclasses import replace
+from pathlib import Path
+from crawlers.archive.write import WarcWriter
+from tests.test_archive import EXCHANGE
+
+writer = WarcWriter(Path(sys.argv[1]), "cinic", roll_bytes=200_000, software="test")
+for number in range(1_000_000):
+    body = os.urandom(5000)
+    print(writer.write(replace(EXCHANGE, url=f"http://www.example.org/{number}.html", response_body=body)), flush=True)
+"""
+
+
+def test_a_killed_writer_loses_nothing_that_it_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LOOP, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        told = [child.stdout.readline().strip() for _ in range(60)]
+        child.kill()
+        told += child.stdout.read().splitlines()
+    kept = {record.where for path in tmp_path.iterdir() for record in read_records(path)}
+    assert len(told) >= 60 and set(told[:-1]) <= kept
+
+
+def test_a_full_disk_ends_in_one_sentence_and_leaves_the_file_whole(tmp_path: Path) -> None:
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n{LOOP}"
+    command = [sys.executable, "-c", limited, str(tmp_path)]
+    child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert "cannot be written (File too large); free space or mend rights." in child.stderr
+    (path,) = tmp_path.iterdir()
+    damage = Damage()
+    assert [record.where for record in read_records(path, damage)] == child.stdout.split()
+    assert damage == Damage()
+
+
+def test_a_crawl_whose_archive_cannot_be_written_stops_and_gives_out_no_page(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    with serve({f"/{n}": Reply(body=TEXT) for n in range(5)}) as site:
+        done = crawl([site.url(f"/{n}") for n in range(5)], [site.host], NEWS_ARCHIVE_DIR=tmp_path / "taken")
+        assert site.paths() == ["/robots.txt"]
+    assert done.stats["finish_reason"] == "archive_failed"
+    assert [answer.end for answer in done.answers] == ["stopped crawl/stopped"] * 5
+    assert done.log.count("cannot be written") == 1 and "Traceback" not in done.log
+
+
+def test_reading_takes_no_more_memory_for_a_longer_file(tmp_path: Path) -> None:
+    path = written(tmp_path, *[replace(page, response_body=os.urandom(20_000)) for page in pages(300)])
+    tracemalloc.start()
+    assert sum(1 for _ in read_records(path)) == 300
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_bytes < 1 << 20 < path.stat().st_size
 
 
 def test_chunks_that_another_tool_left_are_joined(tmp_path: Path) -> None:

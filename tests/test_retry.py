@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawlers.ends import RETRY_AFTER_MAX_S, Gone, TryLater, end_of
 from crawlers.hosts import Hosts
 from crawlers.retry import retry_after_s
+from tests.certificates import tls
 from tests.fetching import Answer, Crawl, crawl
 from tests.server import Reply, Server
 
@@ -148,6 +151,7 @@ class Case:
 NO_ROBOTS = Reply(status=404, headers={"Connection": "close"})  # Twisted repeats by itself what a kept connection loses
 PAGE = Reply(body=b"<p>page</p>" * 200)
 BUSY = Reply(status=503)
+GZIPPED = gzip.compress(PAGE.body)
 FAULTS: dict[str, Reply | Sequence[Reply]] = {
     "well": PAGE,
     "flaps": [BUSY, BUSY, PAGE],
@@ -157,6 +161,12 @@ FAULTS: dict[str, Reply | Sequence[Reply]] = {
     "resets_in_body": Reply(body=PAGE.body, fault="reset_in_body"),
     "short": Reply(body=PAGE.body, fault="short"),
     "no_last_chunk": Reply(body=PAGE.body, chunked=True, fault="no_last_chunk"),
+    "cut_gzip": Reply(body=GZIPPED[: len(GZIPPED) * 6 // 10], headers={"Content-Encoding": "gzip"}),
+    "cut_gzip_once": [
+        Reply(body=GZIPPED[:-3], headers={"Content-Encoding": "gzip"}),
+        Reply(body=GZIPPED, headers={"Content-Encoding": "gzip"}),
+    ],
+    "bomb": Reply(body=gzip.compress(bytes(64 << 20)), headers={"Content-Encoding": "gzip"}),
     "silent": Reply(fault="silence"),
     "trickles": Reply(body=PAGE.body, fault="trickle"),
     "no_http": Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
@@ -204,6 +214,9 @@ def cases() -> Iterator[Mapping[str, Case]]:
         ("resets_in_body", "retry fetch/torn_body", 3),
         ("short", "retry fetch/torn_body", 3),
         ("no_last_chunk", "retry fetch/torn_body", 3),
+        ("cut_gzip", "retry fetch/torn_body", 3),
+        ("cut_gzip_once", None, 2),
+        ("bomb", "failed fetch/too_large", 1),
         ("silent", "retry fetch/timeout", 3),
         ("trickles", "retry fetch/timeout", 3),
         ("no_http", "retry fetch/connection_lost", 3),
@@ -275,5 +288,19 @@ def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not() -> None:
     assert ends[3] == [None] * 8
     rests = [answer.retry_after_s for answer in done.answers if answer.end == "retry retry/retry_after"]
     assert all(rest is not None and 7100 < rest <= 7200 for rest in rests)
+    for server in servers:
+        server.close()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    signed_by_itself = Server({"/a.html": PAGE}, tls=tls(tmp_path, "localhost"))
+    expired = Server({"/a.html": PAGE}, tls=tls(tmp_path, "localhost", is_expired=True))
+    of_another = Server({"/a.html": PAGE}, tls=tls(tmp_path, "other.example.org"))
+    servers = (signed_by_itself, expired, of_another)
+    urls = [server.url("/a.html") for server in servers]
+    done = crawl(urls, [server.host for server in servers])
+    assert [answer.end for answer in done.answers] == ["retry robots/unavailable"] * 3
+    assert all("fetch/certificate" in answer.rule for answer in done.answers)
+    assert [server.hits for server in servers] == [[], [], []]
     for server in servers:
         server.close()

@@ -29,6 +29,7 @@ from twisted.web._newclient import Request as TxRequest
 from twisted.web.iweb import IResponse
 
 from crawlers.archive.write import Exchange, WarcWriter
+from crawlers.ends import Stopped
 from crawlers.errors import ArchiveError
 from crawlers.retry import Retry
 
@@ -90,14 +91,18 @@ class LiveHandler(HTTP11DownloadHandler):
             where = to.write(exchange)
         except ArchiveError as error:
             # Pages that could not be kept must not be stored either: stop now, the links stay for the next run.
-            if not self._crawler.stats.get_value("archive/write_failed"):
-                logger.error("archive: %s", error)
-                self._crawler.stats.set_value("archive/write_failed", 1)
-                assert self._crawler.engine is not None
-                deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_failed"))
-            raise
+            self._stop(error)
+            raise Stopped from error
         self._crawler.stats.inc_value("archive/written")
         return where
+
+    def _stop(self, error: ArchiveError) -> None:
+        if self._crawler.stats.get_value("archive/write_failed"):
+            return
+        self._crawler.stats.set_value("archive/write_failed", 1)
+        logger.error("archive: %s", error)
+        assert self._crawler.engine is not None
+        deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_failed"))
 
 
 class _Agent(_ScrapyAgent):

@@ -37,6 +37,10 @@ class Record:
         """The page's own headers, in order, values as sent (a Location may be raw UTF-8)."""
         return [(name, value) for name, value in header_lines(self.head) if name.lower() not in HOP_BY_HOP]
 
+    def header(self, name: bytes) -> list[bytes]:
+        """All values of a header, whatever its case."""
+        return [value for each, value in self.headers if each.lower() == name.lower()]
+
 
 def header_lines(head: bytes) -> list[tuple[bytes, bytes]]:
     """Split a header block below its first line; folded lines are joined, lines without a colon left out."""
