@@ -27,6 +27,7 @@ from crawlers.errors import NewsError, UsageError
 from crawlers.frontier import Frontier
 from crawlers.links import Taking
 from crawlers.locks import Lock, die_with_parent, hold
+from crawlers.reading import Reading
 from crawlers.site import NewsSpider
 from crawlers.walk import Walk
 from crawlers.ways import Pages
@@ -98,11 +99,13 @@ class Run:
         run._join(crawler, spider, since)
         return run
 
-    async def begin(self) -> None:
+    async def begin(self, publisher: str) -> None:
         """Write the run's row and give back the leases of a crawl that was killed."""
 
         def work(db: Database) -> int:
             with db.transaction():
+                if self.site:
+                    db.save_site(self.site, publisher)
                 db.release(self.site)
                 return db.start_run(self.site, self.kind, at=self.started_at)
 
@@ -125,23 +128,26 @@ class Run:
         taking = Taking(hosts=spider.hosts, patterns=spider.article_patterns())
         is_sure = self.writer.write_now(lambda db: _ended_well(db, self.site))
         walk = Walk(taking=taking, encoding=spider.encoding, since=since, is_sure=is_sure)
-        frontier = spider.frontier = Frontier(crawler, spider, self, walk)
+        spider.frontier = Frontier(crawler, spider, self, walk)
         crawler.writer = self.writer  # type: ignore[attr-defined]
+        self.writer.on_failure = lambda error: self._write_failed(crawler, error)
+        self._listen(crawler, spider.frontier.reading)
 
-        def stop(error: BaseException) -> None:
-            self.fail(str(error) if isinstance(error, NewsError) else f"a write failed: {error!r}")
-            if crawler.engine.spider is not None:
-                deferred_from_coro(crawler.engine.close_spider_async(reason="write_failed"))
-
+    def _listen(self, crawler: Crawler, reading: Reading) -> None:
         async def close(reason: str) -> None:
             await self._close(reason, crawler.stats.get_stats())
 
-        self.writer.on_failure = stop
-        self._handlers = (close, frontier.page_done, frontier.broken)  # Scrapy holds its handlers weakly
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(frontier.page_done, signal)
-        crawler.signals.connect(frontier.broken, signals.spider_error)
+        self._close_handler = close  # Scrapy holds its handlers weakly
+        for signal in (signals.item_scraped, signals.item_dropped):
+            crawler.signals.connect(reading.page_done, signal)
+        crawler.signals.connect(reading.item_broke, signals.item_error)
+        crawler.signals.connect(reading.answer_broke, signals.spider_error)
         crawler.signals.connect(close, signals.spider_closed)
+
+    def _write_failed(self, crawler: Crawler, error: BaseException) -> None:
+        self.fail(str(error) if isinstance(error, NewsError) else f"a write failed: {error!r}")
+        if crawler.engine.spider is not None:
+            deferred_from_coro(crawler.engine.close_spider_async(reason="write_failed"))
 
     async def _close(self, reason: str, stats: Mapping[str, Any]) -> None:
         counts = {word: n for word, n in stats.items() if word.partition("/")[0] in STAGES and isinstance(n, int)}

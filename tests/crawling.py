@@ -40,16 +40,18 @@ TEXT = (
 
 
 class Notes:
-    """Item pipeline before the flow: writes down what the crawl hands it."""
+    """Item pipeline before the flow: writes down what the crawl hands it, and breaks on TEST_BREAKS_ON."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, breaks_on: str | None) -> None:
+        self._path, self._breaks_on = path, breaks_on
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(Path(crawler.settings["TEST_NOTES"]))
+        return cls(Path(crawler.settings["TEST_NOTES"]), crawler.settings["TEST_BREAKS_ON"])
 
     def process_item(self, item: Page) -> Page:
+        if self._breaks_on and item.url.endswith(self._breaks_on):
+            raise RuntimeError("made to break")
         note = asdict(item) | {"body": len(item.body), "parts": [part.url for part in item.parts]}
         with self._path.open("a", encoding="utf-8") as notes:
             notes.write(json.dumps(note, default=str) + "\n")

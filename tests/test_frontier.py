@@ -214,6 +214,18 @@ def test_feeds_and_sitemaps_are_read_and_one_that_fails_fails_the_run_only(loop_
 
 
 @pytest.mark.slow
+def test_a_page_that_breaks_the_program_fails_the_run_and_the_others_go_on(loop_of: Callable[[Routes], Loop]) -> None:
+    paths = [f"/xy/100{n}.html" for n in range(5)]
+    loop = loop_of({"/list.html": listing(*paths), **{path: article(n) for n, path in enumerate(paths)}})
+    status, said = loop.crawl("Listing('{url}/list.html')", TEST_BREAKS_ON=paths[2])
+    assert status == 1
+    assert f"a fault of this program on {loop.server.url(paths[2])}: RuntimeError" in said.splitlines()[-1]
+    links = loop.links()
+    assert links.pop(paths[2]) == ("retry", "crawl/broken")
+    assert {state for state, _ in links.values()} <= {"stored", "dropped"}
+
+
+@pytest.mark.slow
 def test_links_beyond_the_bound_make_one_row_with_the_count(loop_of: Callable[[Routes], Loop]) -> None:
     loop = loop_of({"/list.html": listing(*(f"/xy/{n}.html" for n in range(1000, 1612)))})
     status, said = loop.crawl("Listing('{url}/list.html')", CONCURRENT_REQUESTS_PER_DOMAIN=8)

@@ -1,0 +1,182 @@
+"""What an answer means: responses and failures come in; pages for the flow, links and next requests go out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.ends import End, TryLater, end_of
+from crawlers.errands import Errand, ListErrand, PageErrand
+from crawlers.items import Page, Part
+from crawlers.parts import MAX_PARTS, next_part
+from crawlers.urls import canonicalise
+from crawlers.walk import Walk
+
+if TYPE_CHECKING:
+    from crawlers.frontier import Frontier
+    from crawlers.run import Run
+    from crawlers.site import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+SPACING = (
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+)
+"""How long a link waits after its n-th failed try; after as many it is given up."""
+PART_TRIES = 1
+"""An article whose part fails for now is fetched again whole that often; then it is kept without the part."""
+HTML = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream")
+BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"\xd0\xcf\x11\xe0")
+
+
+class Reading:
+    """Callbacks and errbacks of all requests of a crawl."""
+
+    def __init__(self, crawler: Crawler, spider: NewsSpider, run: Run, walk: Walk, frontier: Frontier) -> None:
+        self._crawler, self._spider, self._run, self._walk, self._frontier = crawler, spider, run, walk, frontier
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def read_list(self, response: Response, errand: ListErrand) -> None:
+        """Take in the links of a list page, feed or sitemap, and ask for what lies behind it."""
+        found = self._walk.read(errand, response)
+        # A numbered list's own pages (/xy/2.html) may look like articles of the site.
+        lists = (errand.url, found.next_url)
+        links = [link for link in self._walk.taken(found.links) if link.url not in lists]
+        is_news = await self._frontier.take_in(errand.channel, links, overflow=found.overflow)
+        if found.damage:
+            self._frontier.count("discover/unreadable")
+            self._run.fail(f"{errand.url}: {found.damage}")
+        self._frontier.count("discover/lists")
+        logger.debug("discover: url=%s links=%d overflow=%d", errand.url, len(found.links), found.overflow)
+        for behind in self._walk.behind(errand, found, is_news=is_news):
+            self._frontier.ask_list(behind)
+        self._frontier.over(errand.key)
+
+    async def read_page(self, response: Response, errand: PageErrand) -> AsyncIterator[Page]:
+        """Build the page and hand it to the flow; an article in parts first gets its next part."""
+        self._frontier.count("fetch/pages")
+        part = _part(response)
+        if errand.page is None:
+            if not _is_html(part):
+                await self._frontier.end(errand, "dropped", "fetch", "not_html", part.content_type)
+                return
+            errand.page = self._page(part, response, errand)
+        else:
+            errand.parts.append(part)
+        following = next_part(response.body, errand.page.url, errand.number, self._walk.taking)
+        if following and len(errand.parts) + 1 < MAX_PARTS:
+            url, errand.number = following
+            self._frontier.ask_page(url, errand)
+            return
+        yield _whole(errand, missing=1 if following else 0)
+
+    async def list_failed(self, failure: Failure) -> None:
+        """End a walk: a numbered list ends with a 404, anything else is a failure of the run."""
+        errand: ListErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
+        end = self._end_of(failure)
+        # A replay knows only the pages that the walk of then asked for.
+        if end.state == "stopped":
+            self._frontier.count("discover/stopped")
+        elif errand.number > 1 and (end.state == "gone" or end.stage == "archive"):
+            self._frontier.count("discover/ended")
+        else:
+            self._frontier.count("discover/failed")
+            self._run.fail(f"{errand.url}: {end}")
+        self._frontier.over(errand.key)
+
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Page]:
+        """End a link that gave no page; of an article in parts, keep what came."""
+        errand: PageErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
+        end = self._end_of(failure)
+        tries = errand.lease.tries
+        if end.state == "stopped":
+            self._frontier.over(errand.key)  # its lease is given back when the run closes
+        elif errand.page is not None and (end.state != "retry" or tries >= PART_TRIES):
+            self._frontier.count("fetch/missing_parts")
+            yield _whole(errand, missing=1)
+        elif end.state != "retry":
+            await self._frontier.end(errand, end.state, end.stage, end.reason, end.rule)
+        elif tries < len(SPACING):
+            wait = max(SPACING[tries], timedelta(seconds=end.retry_after_s or 0))
+            await self._frontier.end(errand, "retry", end.stage, end.reason, end.rule, wait)
+        else:
+            await self._frontier.end(errand, "failed", end.stage, end.reason, f"given up: {end.rule}")
+
+    def page_done(self, item: Any) -> None:
+        """Hear that the flow is through with a page (item_scraped, item_dropped)."""
+        if isinstance(item, Page):
+            self._frontier.over(item.link)
+
+    def item_broke(self, item: Any, failure: Failure) -> None:
+        """End a page on which an item pipeline raised (item_error)."""
+        if isinstance(item, Page):
+            self._broke(self._frontier.in_flight(item.link), failure)
+
+    def answer_broke(self, failure: Failure, response: Response | Failure) -> None:
+        """End an errand on whose answer a callback raised (spider_error)."""
+        self._broke(response.request.cb_kwargs.get("errand"), failure)  # type: ignore[union-attr]
+
+    def _broke(self, errand: Errand | None, failure: Failure) -> None:
+        """End what a fault of this program broke, so that the crawl goes on and comes to an end."""
+        if errand is None:
+            return
+        self._run.fail(f"a fault of this program on {errand.key}: {failure.value!r}")
+        if isinstance(errand, PageErrand):
+            self._ending.add(task := asyncio.ensure_future(self._end_broken(errand, repr(failure.value))))
+            task.add_done_callback(self._ending.discard)
+        else:
+            self._frontier.over(errand.key)
+
+    async def _end_broken(self, errand: PageErrand, words: str) -> None:
+        if errand.lease.tries == 0:
+            await self._frontier.end(errand, "retry", "crawl", "broken", words, SPACING[0])
+        else:
+            await self._frontier.end(errand, "quarantined", "crawl", "broken", words)
+
+    def _end_of(self, failure: Failure) -> End:
+        end = end_of(failure.value) if failure.value else None
+        if end is None:
+            logger.error("fetch: url=%s broken", failure.request.url, exc_info=failure.value)  # type: ignore[attr-defined]
+            end = TryLater("fetch", "broken", repr(failure.value))
+        return end
+
+    def _page(self, part: Part, response: Response, errand: PageErrand) -> Page:
+        return Page(
+            url=part.url,
+            body=part.body,
+            content_type=part.content_type,
+            archive=part.archive,
+            fetched_at=response.meta.get("fetched_at") or datetime.now(UTC),
+            link=errand.lease.url,
+            status=response.status,
+            site=self._spider.hints(part.url),
+        )
+
+
+def _part(response: Response) -> Part:
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    url = canonicalise(response.url)
+    return Part(url=url, body=response.body, content_type=kind, archive=response.meta.get("archive"))
+
+
+def _is_html(part: Part) -> bool:
+    kind = part.content_type.partition(";")[0].strip().lower()
+    return (not kind or kind in HTML) and not part.body.startswith(BINARY)
+
+
+def _whole(errand: PageErrand, *, missing: int) -> Page:
+    assert errand.page is not None
+    return replace(errand.page, parts=tuple(errand.parts), missing_parts=missing)
