@@ -52,6 +52,11 @@ RELATED = re.compile(
     r"|^小编最近文章$|^作者简介$|^(?:文章)?导航$",
     re.IGNORECASE,
 )
+RELATED_LINE = re.compile(
+    _OPEN + r"(?:相关|相關|延伸|推荐|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|链接|鏈接|文章)\s?[:：>]"
+    r"|^(?:related|read more|see also|also read|more)\s?:|^more (?:in|from|on|about|great)\s",
+    re.IGNORECASE,
+)
 CONTROL = re.compile(
     r"分享(?:到|至|按钮|本文|文章|链接|让更多)?|扫一扫|掃一掃|扫码|扫描.{0,6}二维码|二维码|微信(?:好友|朋友圈|公众号|扫)|朋友圈|qq(?:空间|好友)|"
     r"新浪微博|腾讯微博|返回(?:顶部|首页|列表|搜狐)|字(?:号|体|級|级)(?:大小)?|字体|放大|缩小|打印(?:本(?:页|稿|文))?|關閉|关闭(?:窗口|本页)?|"
@@ -106,7 +111,7 @@ CONTROL_EN = re.compile(
     r"^\W*(?:advertisements?|adverts?|sponsored(?: content)?|subscribe(?: now)?|sign (?:up|in)|log ?in|share(?: this)?(?: story| article| page)?|tweet|"
     r"comments?(?: \(?\d+\)?)?|close|caption|play video|read more|loading\W*|scroll (?:down|to continue).{0,40}|continue reading.{0,40}|"
     r"story continues.{0,40}|article continues.{0,40}|media playback is (?:un|not )supported.{0,40}|show caption|hide caption|"
-    r"(?:like|follow|find) us.{0,40}|thanks for (?:watching|reading|signing).{0,20}|top stor(?:y|ies)|newsletter.{0,30}|"
+    r"(?:like|follow|find) us.{0,40}|thanks for (?:watching|reading|signing).{0,20}|top stor(?:y|ies)|newsletter.{0,30}|image \d+ of\W+\d+|first published.{0,60}|\d+ post comments?.{0,6}|"
     r"get (?:the|our|breaking|daily)\b.{0,60}(?:newsletter|inbox|alerts?).{0,40}|like this story.{0,40})\W*$",
     re.IGNORECASE,
 )
@@ -117,6 +122,6 @@ BUTTONS = re.compile(r"^(?:[【\[][^】\]]{1,10}[】\]]\s?){2,}$")
 """【CNML格式】 【大 中 小】 【打 印】"""
 END_MARK = re.compile(r"\s?[(（]\s?(?:完|完毕|全文完|END)\s?[)）]\s?$|\s?(?:■|●|###|Enditem)\s?$", re.I)
 CAPTION = re.compile(
-    r"^(?:[▲△▼↑↓◆]|资料图|資料圖|图为|圖為|图片来源|圖片來源|图源|图[:：/]|本文图片|视频截图|图片(?:说明|由|来自)|配图|上图|下图|图\s?\d{1,2}[\s:：.])|"
+    r"^(?:[▲△▼↑↓◆]|资料图|資料圖|图为|圖為|图据|图片来源|圖片來源|图源|图[:：/]|本文图片|视频截图|图片(?:说明|由|来自)|配图|上图|下图|图\s?\d{1,2}[\s:：.])|"
     r"(?:摄|攝|供图|供圖|视频截图|资料图|资料图片|图片|发布|制图|/图|配图|示意图|截图)[)）\]】]?$"
 )

@@ -77,16 +77,17 @@ def is_heading_matter(line: Line, title: str) -> bool:
 
 def is_related_heading(line: Line) -> bool:
     """Say whether a line opens a box of further reading."""
-    return line.size < 50 and furniture.RELATED.match(line.text) is not None
+    text = line.text
+    return (line.size < 50 and furniture.RELATED.match(text) is not None) or (
+        line.size < 100 and furniture.RELATED_LINE.match(text) is not None
+    )
 
 
 def is_end_mark(line: Line) -> bool:
-    """Say whether nothing of the article follows a line: the editors, the rights, further reading, keywords."""
+    """Say whether nothing of the article follows a line: the editors, the rights, the keywords."""
     text, size = line.text, line.size
     if size < 100 and furniture.EDITOR_LINE.search(text):
         return True
     if size < 300 and furniture.LEGAL.search(text):
         return True
-    if size < 120 and (furniture.KEYWORDS.search(text) or furniture.ENDING.search(text)):
-        return True
-    return is_related_heading(line)
+    return size < 120 and bool(furniture.KEYWORDS.search(text) or furniture.ENDING.search(text))

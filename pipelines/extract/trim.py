@@ -32,6 +32,8 @@ HEAD_SHARE = 0.15
 """Of the section's text: so much may stand before a date line and still be a kicker or a summary above it."""
 CUT_SHARE = 0.35
 """An end mark ends the article when what follows weighs at most this share of what came before."""
+LIST_SHARE = 0.15
+"""The same for a heading of further reading, which stands between paragraphs too."""
 BOX_LINKS = 0.5
 """Share of a box's characters within links from which it is a list of links, its headings and teasers included."""
 BOX_SHARE = 0.2
@@ -116,7 +118,11 @@ def _tail(lines: list[Line], kept: list[int], start: int) -> int:
     for position in range(start, len(kept)):
         line = lines[kept[position]]
         worth = max(0.0, line.worth)
-        if before > 0 and total - before - worth <= CUT_SHARE * before and is_end_mark(line):
+        after = total - before - worth
+        if before > 0 and (
+            (after <= CUT_SHARE * before and is_end_mark(line))
+            or (after <= LIST_SHARE * before and is_related_heading(line))
+        ):
             return position
         before += worth
     return len(kept)
@@ -129,9 +135,10 @@ def _between(lines: list[Line], kept: list[int], section: Section, parts: Trimme
     for at in kept:
         line = lines[at]
         if at < within:
+            _is_repeated(line, seen)
             continue
         if is_related_heading(line):
-            within, skipping = _box_end(at, line.section, section), True
+            within, skipping = _box_end(lines, at, section), True
             continue
         if skipping and line.size < 100 and (is_link(line) or not is_sentence(line)):
             continue
@@ -155,10 +162,13 @@ def _is_repeated(line: Line, seen: set[str]) -> bool:
     return False
 
 
-def _box_end(at: int, inner: Section, section: Section) -> int:
+def _box_end(lines: list[Line], at: int, section: Section) -> int:
     """Where the box ends that a heading of further reading opens; the heading's own line when it stands in none."""
-    end = at + 1
+    end, inner = at + 1, lines[at].section
+    limit = BOX_SHARE * sum(max(0.0, line.worth) for line in lines[section.start : section.end])
     while inner is not section and inner.parent is not None and at - inner.start <= 2:
+        if sum(max(0.0, line.worth) for line in lines[at : inner.end]) > limit:
+            break
         end = max(end, inner.end)
         inner = inner.parent
     return end

@@ -9,6 +9,7 @@ from pipelines.extract.lines import Line
 SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
 PUNCTUATION = re.compile(r"[，。！？；、,;!?]|\. ")
 LETTER = re.compile(r"[^\W_]")
+ADDRESS = re.compile(r"https?://\S+")
 CODE = re.compile(r"</?[a-z]+[ >]|[;{}]\s|\bvar |\bfunction\b")
 LEGAL = re.compile(
     r"版权所有|版權所有|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|未经.{0,6}授权|"
@@ -48,7 +49,7 @@ def is_linked(line: Line) -> bool:
 
 def _is_readable(text: str) -> bool:
     """Say whether a line is for readers: not a rule of stars, not markup that was meant for a script, not a consent."""
-    if not LETTER.search(text):
+    if not LETTER.search(text) or ADDRESS.fullmatch(text):
         return False
     if text.isascii() and CONSENT.search(text):
         return False
