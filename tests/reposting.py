@@ -108,7 +108,7 @@ def edited(text: str, random: Random, share: float = 1 / 3) -> str:
 
 
 def place_words(text: str, _: Random) -> str:
-    """What a neighbouring site does to a local report: 西藏 -> 我区; here with the text's own commonest two characters."""
+    """What a neighbouring site does to a local report: 西藏 -> 我区; else its commonest two characters."""
     pairs = [text[at : at + 2] for at in range(len(text) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", text[at : at + 2])]
     commonest = "西藏" if "西藏" in text else max(sorted(set(pairs)), key=pairs.count, default="记者")
     return text.replace(commonest, "我区")

@@ -7,6 +7,7 @@ figures of one report in other words). Numbers are looked at before anything joi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,7 +17,17 @@ from pipelines.dedupe.canonical import canonical
 from pipelines.dedupe.overlap import Share, share
 from pipelines.dedupe.units import grams
 
-Relation = Literal["same", "a_in_b", "b_in_a", "partial", "template", "rewrite"]
+Relation = Literal["same", "short_in_long", "long_in_short", "partial", "template", "rewrite"]
+Named = Literal["same", "a_in_b", "b_in_a", "partial", "template", "rewrite"]
+_NAMES: Final[Mapping[Relation, tuple[Named, Named]]] = {
+    "same": ("same", "same"),
+    "short_in_long": ("b_in_a", "a_in_b"),
+    "long_in_short": ("a_in_b", "b_in_a"),
+    "partial": ("partial", "partial"),
+    "template": ("template", "template"),
+    "rewrite": ("rewrite", "rewrite"),
+}
+"""How a relation is called where the long text, or the short one, has the lower id."""
 
 WHOLE: Final = 0.9
 """Contained by so much, a page stands in the other one."""
@@ -38,38 +49,44 @@ OTHER_FIGURES: Final = 0.25
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Look:
-    """All that the decision looks at."""
+    """All that the decision looks at; which of two documents is the short one does not depend on their ids."""
 
-    a: Share
-    b: Share
+    short: Share
+    long: Share
     numbers: numbers.Agreement
     days: int | None
     other_issue: bool
     """The titles differ in their numbers alone: 第三期, 第四期."""
 
+    @property
+    def sentences(self) -> int:
+        return max(self.short.sentences, self.long.sentences)
+
 
 def compare(a: Document, b: Document) -> Pair | None:
     """Say how two documents overlap, or None where they do not; `a` of the pair is the one with the lower id."""
-    a, b = (a, b) if a.id < b.id else (b, a)
-    if not _may_overlap(a.canonical, b.canonical):
+    short, long = sorted((a, b), key=lambda one: (len(one.canonical), one.canonical, when.order(one)))
+    if not _may_overlap(short.canonical, long.canonical):
         return None
     look = _Look(
-        a=share(a.canonical, b.canonical),
-        b=share(b.canonical, a.canonical),
-        numbers=numbers.agreement(a.canonical, b.canonical),
-        days=when.days_apart(a, b),
-        other_issue=a.canonical != b.canonical and _other_issue(a.title, b.title),
+        short=share(short.canonical, long.canonical),
+        long=share(long.canonical, short.canonical),
+        numbers=numbers.agreement(short.canonical, long.canonical),
+        days=when.days_apart(short, long),
+        other_issue=short.canonical != long.canonical and _other_issue(short.title, long.title),
     )
     relation = _relation(look)
     if relation is None:
         return None
+    is_short_first = short.id < long.id
+    first, second = (look.short, look.long) if is_short_first else (look.long, look.short)
     return Pair(
-        a=a.id,
-        b=b.id,
-        relation=relation,
-        contained_a=round(look.a.contained, 4),
-        contained_b=round(look.b.contained, 4),
-        shared_sentences=max(look.a.sentences, look.b.sentences),
+        a=min(a.id, b.id),
+        b=max(a.id, b.id),
+        relation=_NAMES[relation][is_short_first],
+        contained_a=round(first.contained, 4),
+        contained_b=round(second.contained, 4),
+        shared_sentences=look.sentences,
         evidence=_evidence(look),
     )
 
@@ -86,20 +103,20 @@ def _other_issue(a: str | None, b: str | None) -> bool:
 
 
 def _relation(look: _Look) -> Relation | None:
-    a_in_b, b_in_a = _stands_in(look.a, look), _stands_in(look.b, look)
-    edited = _is_edited(look.a, EDITED) and _is_edited(look.b, EDITED)
-    if not (a_in_b or b_in_a or edited):
+    short_in_long, long_in_short = _stands_in(look.short, look), _stands_in(look.long, look)
+    edited = _is_edited(look.short, EDITED) and _is_edited(look.long, EDITED)
+    if not (short_in_long or long_in_short or edited):
         return _link(look)
     if _is_other_report(look):
         return "template"
-    if a_in_b == b_in_a:
+    if short_in_long == long_in_short:
         return "same"
-    return "a_in_b" if a_in_b else "b_in_a"
+    return "short_in_long" if short_in_long else "long_in_short"
 
 
 def _stands_in(one: Share, look: _Look) -> bool:
     if one.size < SHORTEST:
-        return one.contained == 1.0 and (one.size >= SHORTEST // 2 or look.a.size == look.b.size)
+        return one.contained == 1.0 and (one.size >= SHORTEST // 2 or look.short.size == look.long.size)
     if look.days is not None and look.days > LATER_DAYS:
         return one.contained >= WHOLE_LATER
     return one.contained >= WHOLE or _is_edited(one, EDITED_PART)
@@ -123,8 +140,8 @@ def _link(look: _Look) -> Relation | None:
     found = look.numbers
     if _ratio(found.different, found.aligned) >= OTHER_FIGURES and found.different >= 3:
         return "template"
-    shares = (look.a, look.b)
-    if max(look.a.sentences, look.b.sentences) >= 3 or max(one.longest for one in shares) >= PASSAGE:
+    shares = (look.short, look.long)
+    if look.sentences >= 3 or max(one.longest for one in shares) >= PASSAGE:
         return "partial"
     if any(one.lead >= SHORTEST or (one.contained >= 0.4 and one.covered >= 0.5) for one in shares):
         return "partial"
@@ -141,11 +158,8 @@ def _ratio(part: int, whole: int) -> float:
 def _evidence(look: _Look) -> str:
     found = look.numbers
     days = "undated" if look.days is None else f"{look.days} days apart"
-    # The larger share first: which document has the lower id depends on which came first.
-    most, least = sorted((look.a.contained, look.b.contained), reverse=True)
     return (
-        f"{most:.0%} and {least:.0%} contained, "
-        f"{max(look.a.sentences, look.b.sentences)} sentences shared, "
-        f"longest passage {max(look.a.longest, look.b.longest)}, "
+        f"{look.long.contained:.0%} of the longer and {look.short.contained:.0%} of the shorter text are shared, "
+        f"{look.sentences} sentences word for word, longest passage {max(look.short.longest, look.long.longest)}, "
         f"{found.aligned - found.different} of {found.aligned} numbers equal, {days}"
     )

@@ -47,22 +47,28 @@ class Agreement:
 class _Number:
     value: str
     around: str
+    """The words around it, every number blanked."""
+    printed: str
+    """The same as it stands in the text."""
     is_period: bool
 
 
 def agreement(a: str, b: str) -> Agreement:
     """Compare the numbers of two canonical texts."""
     own, theirs = _numbers(a), _numbers(b)
-    places: defaultdict[str, list[str]] = defaultdict(list)
+    places: defaultdict[str, set[str]] = defaultdict(set)
     for number in theirs:
-        places[number.around].append(number.value)
-    aligned = [(number, places[number.around]) for number in own if number.around in places]
-    wrong = [number for number, values in aligned if number.value not in values]
+        places[number.around].add(number.value)
+    # a dateline opens many texts with the same words: what stands in the other word for word is equal, whatever else is
+    other = b.replace(SENTENCE_END, "")
+    equal = [one for one in own if one.printed in other or one.value in places.get(one.around, ())]
+    wrong = [one for one in own if one not in equal and one.around in places]
+    aligned = [*equal, *wrong]
     mine, yours = ({one.value for one in side if _DISTINCTIVE.match(one.value)} for side in (own, theirs))
     return Agreement(
         aligned=len(aligned),
         different=len(wrong),
-        periods=sum(number.is_period for number, _ in aligned),
+        periods=sum(number.is_period for number in aligned),
         periods_different=sum(number.is_period for number in wrong),
         shared=len(mine & yours),
         distinctive=min(len(mine), len(yours)),
@@ -90,4 +96,5 @@ def _find(text: str) -> Iterator[_Number]:
     masked += text[end:]
     for at, found in places:
         around = masked[max(0, at - _BEFORE) : at + 1 + _AFTER]
-        yield _Number(found[0], around, _PERIOD.match(masked, at + 1) is not None)
+        printed = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
+        yield _Number(found[0], around, printed, _PERIOD.match(masked, at + 1) is not None)

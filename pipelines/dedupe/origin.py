@@ -108,7 +108,7 @@ def _candidates(
         end = ends.get(claim.house, claim.house)
         if end == own_house(one, houses) and one.id not in mirrors:
             continue  # it stands in a circle that ends with itself
-        candidate = found.setdefault(end, Candidate(house=end, name=claim.name, document=None))
+        candidate = found.setdefault(end, Candidate(house=end, name=_name_of(end, claims), document=None))
         own = own_house(one, houses)
         if own in candidate.named_by:
             continue  # a host says the same on every page
@@ -118,6 +118,12 @@ def _candidates(
         via = "" if end == claim.house else f" ({claim.name} names it in turn)"
         candidate.evidence.append(f"{claim.field} on {host_of(one)}{via}")
     return list(found.values())
+
+
+def _name_of(house: str, claims: Mapping[int, Claim]) -> str:
+    """Return the name by which most claims call a house: 经济日报 and 中国经济网 are one."""
+    names = sorted(claim.name for claim in claims.values() if claim.house == house)
+    return max(names, key=names.count, default=house)
 
 
 def _weigh(

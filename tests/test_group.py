@@ -1,0 +1,357 @@
+"""Stories of a cluster: roles, origins with their evidence, edges; the same in whatever order documents come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawlers.items import Document, Edge, Grouping, Pair, Story
+from pipelines.dedupe import compare, group
+from tests.matching import document
+from tests.texts import OWN
+
+HOUSES = {
+    "中国产业经济信息网": "中国产业经济信息网",
+    "中国经济网": "经济日报",
+    "经济日报": "经济日报",
+    "新华社": "新华社",
+    "新华网": "新华社",
+    "西藏日报": "西藏日报",
+}
+CINIC = {
+    "url": "http://www.cinic.org.cn/xy/gdcj/876518.html",
+    "publisher": "中国产业经济信息网",
+    "publisher_class": "industry",
+}
+CE = {
+    "url": "http://district.ce.cn/roll/202007/29/t20200729_1.shtml",
+    "publisher": "中国经济网",
+    "publisher_class": "official",
+}
+XINHUA = {"url": "http://www.news.cn/2020-07/29/c_1.htm", "publisher": "新华网", "publisher_class": "agency"}
+TIBET = {
+    "url": "http://www.xzxw.com/xw/202007/t20200729_1.html",
+    "publisher": "西藏日报",
+    "publisher_class": "official",
+}
+MIRROR: dict[str, Any] = {
+    "url": "http://mirror.example/xy/gdcj/876518.html",
+    "source_name": "中国产业经济信息网",
+    "reprinted_from_name": "中国经济网",
+    "script": "Hant",
+    "flags": ("injected_readings",),
+}
+
+
+def pairs_of(documents: Sequence[Document]) -> list[Pair]:
+    return [pair for a, b in combinations(documents, 2) if (pair := compare(a, b))]
+
+
+def grouped(*documents: Document) -> Grouping:
+    return group(documents, pairs_of(documents), HOUSES)
+
+
+def the_story(*documents: Document) -> Story:
+    found = grouped(*documents)
+    assert len(found.stories) == 1
+    return found.stories[0]
+
+
+def parents(found: Grouping) -> set[tuple[int, int | str | None, str]]:
+    return {(edge.child, edge.parent or edge.parent_name, edge.kind) for edge in found.edges}
+
+
+def news(id: int, at: str = "2020-07-29", text: str = OWN[0], **fields: Any) -> Document:
+    return document(id, text, published_at=at, **fields)
+
+
+# --- who is the origin ------------------------------------------------------------------------------------------------
+
+
+def test_a_mirror_leads_to_whom_it_copied_and_on_to_whom_that_one_names() -> None:
+    found = grouped(
+        news(1, **MIRROR), news(2, **CINIC, source_name="中国经济网", reprinted_from_name="中国经济网"), news(3, **CE)
+    )
+    (story,) = found.stories
+    assert story.roles == {1: "mirror", 2: "reprint", 3: "origin"}
+    assert (story.origin, story.origin_name, story.origin_confidence) == (3, "中国经济网", "high")
+    assert (story.mirrors, story.independent_origins) == (1, 1)
+    assert parents(found) == {(1, 2, "mirror"), (2, 3, "reprint")}
+
+
+def test_a_mirror_alone_names_an_origin_that_was_not_seen() -> None:
+    found = grouped(news(1, **MIRROR))
+    (story,) = found.stories
+    assert story.roles == {1: "mirror"}
+    assert (story.origin, story.origin_name, story.origin_confidence) == (None, "中国经济网", "medium")
+    assert (story.mirrors, story.independent_origins) == (1, 1)
+    assert parents(found) == {(1, "中国产业经济信息网", "mirror"), (1, "中国经济网", "named")}
+
+
+def test_a_chain_of_claims_ends_where_the_last_unseen_one_is_named() -> None:
+    found = grouped(news(1, **{**MIRROR, "reprinted_from_name": None}), news(2, **CINIC, source_name="中国经济网"))
+    (story,) = found.stories
+    assert (story.origin, story.origin_name) == (None, "中国经济网")
+    assert parents(found) == {(1, 2, "mirror"), (2, "中国经济网", "named")}
+
+
+def test_an_article_that_names_nobody_is_unique() -> None:
+    found = grouped(news(1, **CE, source_name="中国经济网"))
+    (story,) = found.stories
+    assert (story.roles, story.origin, story.origin_name) == ({1: "unique"}, 1, "中国经济网")
+    assert story.independent_origins == 1
+    assert found.edges == ()
+
+
+def test_a_reprint_alone_has_a_named_parent() -> None:
+    found = grouped(news(1, **CINIC, source_name="新华社"))
+    (story,) = found.stories
+    assert (story.roles, story.origin, story.origin_name) == ({1: "reprint"}, None, "新华社")
+    assert parents(found) == {(1, "新华社", "named")}
+
+
+def test_reprinted_from_beats_the_source() -> None:
+    story = the_story(news(1, **CINIC, source_name="西藏日报", reprinted_from_name="新华社"))
+    assert story.origin_name == "新华社"
+
+
+def test_a_source_of_the_same_house_is_no_evidence() -> None:
+    story = the_story(news(1, **CE, source_name="经济日报"))
+    assert (story.roles, story.origin) == ({1: "unique"}, 1)
+
+
+def test_the_named_outlet_is_the_origin_though_its_page_is_dated_later() -> None:
+    story = the_story(news(1, "2020-07-28", **CINIC, source_name="新华社"), news(2, "2020-07-29", **XINHUA))
+    assert (story.origin, story.origin_confidence) == (2, "high")
+
+
+def test_the_earliest_date_of_an_unknown_host_proves_nothing() -> None:
+    """A spam copy moved its date eight years back."""
+    story = the_story(news(1, "2012-07-29"), news(2, "2020-07-29", **CE))
+    assert (story.origin, story.roles[1]) == (2, "reprint")
+
+
+def test_a_dateline_names_the_agency() -> None:
+    story = the_story(news(1, **CE, dateline="新华社拉萨7月28日电"))
+    assert (story.origin_name, story.roles) == ("新华社", {1: "reprint"})
+
+
+def test_an_own_dateline_makes_the_origin() -> None:
+    story = the_story(news(1, **CINIC), news(2, "2020-07-30", **TIBET, dateline="本报拉萨7月29日讯"))
+    assert (story.origin, story.origin_confidence) == (2, "high")
+
+
+def test_a_copied_own_dateline_is_not_the_copier_s_own() -> None:
+    """本报 stands on the page of the site that gives 西藏日报 as its source."""
+    story = the_story(news(1, **CINIC, source_name="西藏日报", dateline="本报拉萨7月29日讯"))
+    assert (story.origin, story.origin_name) == (None, "西藏日报")
+
+
+def test_local_wording_decides_between_two_that_name_nobody() -> None:
+    local = OWN[0].replace("园区", "我区")
+    story = the_story(news(1, "2020-07-29T10:00+08:00", **CE), news(2, "2020-07-29", text=local, **TIBET))
+    assert story.origin_confidence == "medium"
+    undated = the_story(news(1, "", **CE), news(2, "", text=local, **TIBET))
+    assert undated.origin == 2
+
+
+def test_without_evidence_the_first_is_shown_and_the_confidence_says_unknown() -> None:
+    story = the_story(news(1, "2020-07-30"), news(2, "2020-07-29"))
+    assert (story.origin, story.origin_confidence) == (2, "unknown")
+
+
+def test_a_circle_of_claims_is_broken_by_time_and_flagged() -> None:
+    story = the_story(
+        news(1, "2020-07-30", **CE, source_name="新华社"), news(2, "2020-07-29", **XINHUA, source_name="中国经济网")
+    )
+    assert (story.origin, "circular_claims" in story.flags) == (2, True)
+
+
+def test_two_named_origins_are_flagged() -> None:
+    story = the_story(news(1, **CE, source_name="西藏日报"), news(2, **CINIC, source_name="新华社"))
+    assert "conflicting_claims" in story.flags
+
+
+def test_an_office_named_on_its_own_department_s_page_is_no_other_outlet() -> None:
+    office = {"url": "http://jxt.xizang.gov.cn/a?id=1", "publisher": "经济和信息化厅", "publisher_class": "official"}
+    assert the_story(news(1, **office, source_name="信息化和数字经济处")).roles == {1: "unique"}
+
+
+# --- mirrors ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"flags": ("injected_readings",)},
+        {"script": "Hant"},
+        {"url": "http://spam.example/roll/202007/29/t20200729_1.shtml"},  # the path of the page on ce.cn
+        {"copyright_holder": "中国经济网"},
+        {"publisher": "spam.example", "publisher_class": "mirror"},
+    ],
+)
+def test_a_mirror_gives_itself_away_and_is_never_the_origin(sign: dict[str, Any]) -> None:
+    found = grouped(news(1, "2020-07-01", **sign), news(2, **CE, script="Hans"))
+    (story,) = found.stories
+    assert story.roles == {1: "mirror", 2: "origin"}
+    assert [(edge.child, edge.parent, edge.kind) for edge in found.edges if edge.parent] == [(1, 2, "mirror")]
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        {"script": "Hant", "url": "http://paper.example.hk/news/2020072901.html", "source_name": "新华社"},
+        {**XINHUA, "url": "http://big5.news.cn/gate/big5/www.news.cn/1.htm", "script": "Hant"},
+        {"copyright_holder": "高原小报", "source_name": "高原小报"},
+        {"url": "http://paper.example/index.html"},
+    ],
+)
+def test_an_honest_page_is_no_mirror(honest: dict[str, Any]) -> None:
+    assert "mirror" not in the_story(news(1, "2020-07-01", **honest)).roles.values()
+
+
+# --- what joins, and what is only linked ------------------------------------------------------------------------------
+
+
+def test_a_long_article_with_two_later_excerpts_is_no_digest() -> None:
+    whole = news(1, text="\n".join(OWN[:2]))
+    story = the_story(whole, news(2, "2020-07-30", text=OWN[0]), news(3, "2020-07-31", text=OWN[1]))
+    assert story.roles == {1: "origin", 2: "excerpt", 3: "excerpt"}
+
+
+def test_a_copy_of_a_digest_joins_the_digest_and_none_of_its_parts() -> None:
+    parts = [news(id, text=text) for id, text in enumerate(OWN[:2], 1)]
+    digest = [news(id, "2020-07-30", text="\n".join(OWN[:2])) for id in (3, 4)]
+    found = grouped(*parts, *digest)
+    assert sorted(sorted(story.roles) for story in found.stories) == [[1], [2], [3, 4]]
+
+
+def test_a_third_page_does_not_join_two_reports_with_other_figures() -> None:
+    """One page has half of July's figures and half of August's."""
+    july = OWN[0]
+    august = (
+        july.replace("46家", "52家").replace("12.8亿", "14.1亿").replace("318名", "402名").replace("271人", "333人")
+    )
+    between = july.replace("46家", "52家")
+    found = grouped(news(1, text=july), news(2, text=august), news(3, text=between))
+    story_of = {id: story for story in found.stories for id in story.roles}
+    assert story_of[1] is not story_of[2]
+
+
+def test_last_month_s_report_is_linked_as_a_template() -> None:
+    other = OWN[0].translate(str.maketrans("1234567890", "2345678901"))
+    found = grouped(news(1, "2020-07-29", text=OWN[0]), news(2, "2020-08-29", text=other))
+    assert parents(found) == {(2, 1, "template")}
+    assert [story.roles for story in found.stories] == [{1: "unique"}, {2: "template"}]
+
+
+def test_a_long_series_is_linked_issue_by_issue() -> None:
+    months = [
+        news(
+            id, f"2020-{id:02}-10", text="".join(str((int(one) + id) % 10) if one.isdigit() else one for one in OWN[0])
+        )
+        for id in range(1, 7)
+    ]
+    found = grouped(*months)
+    assert parents(found) == {(id, id - 1, "template") for id in range(2, 7)}
+
+
+def test_a_shared_passage_is_an_edge_between_two_stories() -> None:
+    shared = "".join(OWN[2].split("\n")[:2])
+    found = grouped(news(1, text=shared + OWN[0]), news(2, "2020-07-30", text=shared + OWN[1]))
+    assert parents(found) == {(2, 1, "partial")}
+    assert [story.roles for story in found.stories] == [{1: "unique"}, {2: "unique"}]
+
+
+def test_a_longer_text_of_another_house_is_an_origin_of_its_own() -> None:
+    longer = OWN[0] + OWN[1] + OWN[2]
+    story = the_story(news(1, **CE), news(2, "2020-07-30", text=longer, **XINHUA))
+    assert story.independent_origins == 2
+    assert the_story(news(1, **CE), news(2, "2020-07-30", **XINHUA)).independent_origins == 1
+
+
+# --- order ------------------------------------------------------------------------------------------------------------
+
+PASSAGES = [text.split("\n") for text in OWN]
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Document]:
+    """Small corpora of overlapping texts: whole, cut, joined, retold with other figures; named and dated at random."""
+    documents = []
+    for id in range(1, draw(st.integers(2, 7)) + 1):
+        chosen = draw(st.lists(st.sampled_from(range(2)), min_size=1, max_size=2, unique=True))
+        text = "\n".join("\n".join(PASSAGES[one][draw(st.integers(0, 2)) :]) for one in chosen)
+        if draw(st.booleans()):
+            text = text.translate(str.maketrans("1234567890", "2345678901"))
+        fields: dict[str, Any] = draw(st.sampled_from(({}, CINIC, CE, XINHUA)))
+        names = st.sampled_from((None, "中国经济网", "新华社", "中国产业经济信息网", "某报"))
+        documents.append(
+            document(
+                id,
+                text,
+                **{
+                    **fields,
+                    "url": f"{fields.get('url', 'http://h.example/a')}?n={id}",
+                    "published_at": draw(st.sampled_from((None, "2020-07-29", "2020-07-29T10:00+08:00", "2020-08-01"))),
+                    "source_name": draw(names),
+                    "reprinted_from_name": draw(names),
+                    "flags": draw(st.sampled_from(((), ("injected_readings",)))),
+                },
+            )
+        )
+    return documents
+
+
+def _by_url(found: Grouping, documents: Sequence[Document]) -> tuple[object, object]:
+    """Put URLs in the place of ids, so that groupings of renumbered documents can be compared."""
+    url = {one.id: one.url for one in documents}
+
+    def edge(one: Edge) -> tuple[object, ...]:
+        return (url[one.child], one.parent and url[one.parent], one.parent_name, one.kind, one.confidence, one.evidence)
+
+    stories = [
+        (
+            sorted((url[id], role) for id, role in story.roles.items()),
+            story.origin and url[story.origin],
+            (story.origin_name, story.origin_confidence, story.mirrors, story.independent_origins, story.flags),
+        )
+        for story in found.stories
+    ]
+    return stories, [edge(one) for one in found.edges]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(corpora(), st.randoms(use_true_random=False))
+def test_neither_order_of_arrival_nor_ids_matter(documents: list[Document], random: Any) -> None:
+    first = grouped(*documents)
+    renumbered = [
+        replace(one, id=id) for one, id in zip(documents, random.sample(range(1, 100), len(documents)), strict=True)
+    ]
+    random.shuffle(renumbered)
+    pairs = pairs_of(renumbered)
+    random.shuffle(pairs)
+    assert _by_url(group(renumbered, pairs, HOUSES), renumbered) == _by_url(first, documents)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(corpora())
+def test_what_always_holds(documents: list[Document]) -> None:
+    found = grouped(*documents)
+    assert sorted(id for story in found.stories for id in story.roles) == sorted(one.id for one in documents)
+    template = {(pair.a, pair.b) for pair in pairs_of(documents) if pair.relation == "template"}
+    for story in found.stories:
+        assert not any(a in story.roles and b in story.roles for a, b in template)
+        assert story.mirrors == list(story.roles.values()).count("mirror")
+        if story.origin is not None:
+            assert story.roles[story.origin] in ("origin", "unique", "template", "rewrite", "digest")
+        assert list(story.roles.values()).count("origin") <= 1
+    for edge in found.edges:
+        assert edge.child != edge.parent
+        assert (edge.parent is None) == (edge.parent_name is not None)
