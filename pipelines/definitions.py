@@ -66,6 +66,13 @@ class Table:
             self.wrong(key, f"write a number of at least {least:g}.{_found(value)}")
         return float(value)
 
+    def truth(self, key: str) -> bool:
+        """Return true or false; false when it is missing."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(key, f"write true or false.{_found(value)}")
+        return value
+
     def words(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Return a list of strings, none empty and none twice."""
         value = self.values.get(key, [])

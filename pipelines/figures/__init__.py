@@ -1,0 +1,6 @@
+"""Figures: an article comes in; the numbers that it states go out, each with indicator, period, status and sentence."""
+
+from pipelines.figures.indicators import Indicator, Indicators, load_indicators
+from pipelines.figures.read import figures
+
+__all__ = ["Indicator", "Indicators", "figures", "load_indicators"]

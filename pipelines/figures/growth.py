@@ -1,0 +1,86 @@
+"""A plain sentence and one of its percentages come in; whether it is growth, of which sign and against what, goes out.
+
+同比增长约22.3% -> +22.3 %, yoy        环比下降3个百分点 -> -3 points, mom        提高到45% -> no growth: a level
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.figures.quantities import Quantity
+from pipelines.figures.sentences import Sentence
+
+Base = Literal["yoy", "mom"]
+
+_FALLS = "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|跌"
+_RISES = "增长|增加|增速|增幅|提高|提升|上升|扩大|增|涨|高出|上涨"
+_VERB = re.compile(
+    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[::])*(?P<to>[到至])?$"
+)
+_ENGLISH_RISE = re.compile(
+    r"(?P<falls>down|fell|decreased|declined|dropped)|(?P<rises>up|rose|grew|increased|expanded|growth of)"
+)
+_MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
+_YEAR = re.compile(
+    r"同比|(?:比|较)(?:上年|去年|上一年|\d{4}年)|year.on.year|from (?:a|the previous) year|比上年同期|(?:上年|去年)同期"
+)
+_AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
+_NO_SUBJECT = re.compile(
+    rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年|去年|上一年|上月|\d{{4}}年|年初|上年末|去年底)(?:同期|末|底)?(?:相比)?|比|较|实际|名义"
+    r"|可比|口径|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其|并|也|由|按|年均|复合|快速|稳步|大幅|累计"
+    r"|up|down|by|rose|grew|an?|increase|of|year-on-year|or|from|the|previous|year|[\s,,、()()])*$"
+)
+_EARLIER = re.compile(r"(?:\d+(?:\.\d+)?(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?)+$")
+"""The members of a list before this one: 分别增长20%和5%."""
+_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降)")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth in percent or in points; `is_average`: a yearly average over years, which is no growth of one period."""
+
+    percent: float | None
+    points: float | None
+    base: Base | None
+    is_average: bool
+
+
+def growth(sentence: Sentence, one: Quantity) -> Growth | None:
+    """Say what growth a percentage, points or 倍 stands for; None when it is a level, or the growth of a growth."""
+    if one.unit == "番":
+        return Growth(one.value, None, None, is_average=False)
+    if one.unit not in ("%", "个百分点", "倍"):
+        return None
+    clause = sentence.plain[sentence.clause_start(one.start) : one.start]
+    verb = _VERB.search(_EARLIER.sub("", clause)) or _english(clause)
+    if not verb or (verb.groupdict().get("to")):
+        return None
+    if _NARROWED.search(clause):
+        return None
+    sign = -1 if verb["falls"] else 1
+    amount = sign * (one.value * 100 if one.unit == "倍" else one.value)
+    return Growth(
+        percent=None if one.unit == "个百分点" else amount,
+        points=amount if one.unit == "个百分点" else None,
+        base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)]),
+        is_average=bool(_AVERAGE.search(clause)),
+    )
+
+
+def has_own_subject(text: str) -> bool:
+    """Say whether what stands before a growth names something: 旅游收入同比增长 does, 同比增长约 does not."""
+    return not _NO_SUBJECT.match(text)
+
+
+def _english(clause: str) -> re.Match[str] | None:
+    return next((found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= 12), None)
+
+
+def _base(before: str, after: str) -> Base | None:
+    if _MONTH.search(before):
+        return "mom"
+    if _YEAR.search(before) or re.match(r"\s?(?:year.on.year|from a year)", after):
+        return "yoy"
+    return None

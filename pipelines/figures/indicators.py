@@ -1,0 +1,138 @@
+"""data/indicators.toml comes in, checked key by key; the indicators and regions that figures are named by go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.definitions import Table, read
+from pipelines.figures.quantities import UNITS
+from pipelines.figures.sentences import plain
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Indicator:
+    """What a figure may be a figure of. Two definitions never share a series, so each is an indicator of its own."""
+
+    key: str
+    definition: str
+    names: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    units: frozenset[str]
+    flow: bool
+    """An amount of a period (revenue), no state (stations)."""
+    needs: re.Pattern[str] | None
+    """What else the sentence must say: 90家公立医院 are informatised hospitals only where it says 信息化."""
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An indicator's wording at its place in a plain sentence."""
+
+    start: int
+    end: int
+    indicator: Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region's name at its place in a plain sentence."""
+
+    start: int
+    end: int
+    region: str
+
+
+class Indicators:
+    """All indicators and regions of one file, ready to be looked up."""
+
+    def __init__(self, version: str, indicators: tuple[Indicator, ...], regions: dict[str, str]) -> None:
+        self.version = version
+        self.indicators = indicators
+        self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
+        self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
+        self._patterns = tuple((pattern, one) for one in indicators for pattern in one.patterns)
+        self._regions = {plain(word): region for word, region in regions.items()}
+        self._places = re.compile(_any_of(self._regions))
+
+    def mentions(self, plain_sentence: str) -> tuple[Mention, ...]:
+        """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do."""
+        found = {
+            (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
+            for match in self._names.finditer(plain_sentence.lower())
+        }
+        for pattern, indicator in self._patterns:
+            found.update({(match.span(), indicator.key): indicator for match in pattern.finditer(plain_sentence)})
+        return tuple(
+            Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
+        )
+
+    def places(self, plain_sentence: str) -> Iterator[Place]:
+        """Find the regions named, in order."""
+        for match in self._places.finditer(plain_sentence):
+            yield Place(*match.span(), self._regions[match[0]])
+
+
+def load_indicators(path: Path) -> Indicators:
+    """Read the indicators; DefinitionError names file, key and remedy of the first thing wrong."""
+    root = read(path)
+    root.only("version", "indicator", "region")
+    tables = root.tables("indicator")
+    if not tables:
+        root.wrong("indicator", "there is none; write at least one [[indicator]].")
+    indicators = tuple(_indicator(table) for table in tables)
+    seen: dict[str, str] = {}
+    for table, one in zip(tables, indicators, strict=True):
+        for word in (one.key, *(name.lower() for name in one.names)):
+            if word in seen:
+                table.wrong(
+                    "names" if word != one.key else "key", f"{word} stands under {seen[word]} too; take one out."
+                )
+            seen[word] = one.key
+    return Indicators(root.text("version"), indicators, _regions(root))
+
+
+def _indicator(table: Table) -> Indicator:
+    table.only("key", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
+    names, patterns = table.words("names"), table.patterns("patterns")
+    if not names and not patterns:
+        table.wrong("names", "write at least one name or pattern.")
+    least, most = table.number("least", 0), table.number("most", float("inf"))
+    if least > most:
+        table.wrong("least", f"{least:g} is above most, {most:g}; make it at most that.")
+    units = table.words("units", required=True)
+    for unit in units:
+        if unit not in UNITS:
+            table.wrong("units", f"{unit} is no unit that is read; write one of {'、'.join(sorted(UNITS))}.")
+    return Indicator(
+        key=table.text("key"),
+        definition=table.text("definition"),
+        names=names,
+        patterns=patterns,
+        units=frozenset(units),
+        flow=table.truth("flow"),
+        needs=table.pattern("needs") if "needs" in table.values else None,
+        least=least,
+        most=most,
+    )
+
+
+def _regions(root: Table) -> dict[str, str]:
+    regions: dict[str, str] = {}
+    for table in root.tables("region"):
+        table.only("name", "words", "own")
+        for key in ("words", "own"):
+            for word in table.words(key, required=key == "words"):
+                if word in regions:
+                    table.wrong(key, f"{word} stands under {regions[word]} too; take one out.")
+                regions[word] = table.text("name")
+    return regions
+
+
+def _any_of(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first)) or "(?!)"

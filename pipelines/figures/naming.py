@@ -1,0 +1,127 @@
+"""A quantity and the indicators that its sentence mentions come in; the one that it is a figure of goes out.
+
+A name stands behind a count (300家软件企业, 1000个以上5G基站) or before an amount, with nothing but filling between
+(数字经济规模达171.3亿元). In 5G基站覆盖74个县 the 74 are 县, so no name before it is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.figures.indicators import Indicator, Mention
+from pipelines.figures.quantities import Quantity
+from pipelines.figures.reading import Reading
+from pipelines.figures.sentences import CLAUSE
+
+_FILLING = re.compile(
+    r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅|全年"
+    r"|达到|达成|达|为|超过|超出|超|突破|接近|将近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至|提高到|提高至"
+    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|开通|拥有|共建|新增|净增|增加|新建|目前|首次|率先|成功|稳定在|保持在"
+    r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
+    r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|grew to|rose to|at|to|had|worth|amounted"
+    r"|[\s“”\"'《》()()::、])*$"
+)
+_NOUN_BEGINS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“\"+]")
+_NO_NOUN = re.compile(
+    r"(?:以上|左右)?(?:$|[,,。;;、::))》!?]|同比|环比|较|比|增长|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
+    r"|分别|左右|以上$|的?(?:目标|水平|规模|大关|关口))"
+)
+_VERBS = re.compile(
+    "实现|完成|接入|参与|开展|推动|带动|拥有|覆盖|建成|达到|入驻|落户|用于|获得|使用|通过|享受|实施|承担"
+)
+_BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
+_VERBS_AT_END = re.compile(
+    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提高到|增至|至|到|了|将)+$"
+)
+_AMOUNT_NOUN = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|规模|总量|流量|数量|人数|用户数?|长度)$"
+)
+_RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$")
+_COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次")
+LONGEST_MODIFIER = 16
+"""Characters that may stand between a count and its name: 16个〔绿色工业〕数字化转型项目."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a quantity is of: an indicator, or a noun that no rule names (then `indicator` is None)."""
+
+    indicator: Indicator | None
+    at: int
+
+
+def name_of(seen: Reading, one: Quantity) -> Name | None:
+    """Name a quantity; None when nothing in the sentence clearly says what it is of."""
+    fitting = [mention for mention in seen.mentions if _fits(mention.indicator, one, seen.plain)]
+    fitting = [mention for mention in fitting if not any(covers(other, mention) for other in fitting)]
+    following = _following(seen, one)
+    if following:
+        return _name_behind(seen, following, fitting)
+    return _name_before(seen, one, fitting) or _unnamed(seen, one)
+
+
+def _fits(indicator: Indicator, one: Quantity, plain: str) -> bool:
+    return one.unit in indicator.units and (indicator.needs is None or bool(indicator.needs.search(plain)))
+
+
+def covers(wide: Mention, narrow: Mention) -> bool:
+    """Say whether one wording holds a shorter one, as 每万人拥有5G基站 holds 5G基站."""
+    is_longer = wide.end - wide.start > narrow.end - narrow.start
+    return is_longer and wide.start <= narrow.start and narrow.end <= wide.end
+
+
+def _following(seen: Reading, one: Quantity) -> tuple[int, int] | None:
+    """Find where the noun behind a count stands; None when there is none."""
+    if one.unit not in _COUNTS:
+        return None
+    end = min(
+        [seen.sentence.clause_end(one.end), *(other.start for other in seen.quantities if other.start >= one.end)]
+    )
+    text = seen.plain[one.end : end]
+    start = one.end + len(text) - len(_BEFORE_NOUN.sub("", text))
+    rest = seen.plain[start:end]
+    if not rest or _NO_NOUN.match(rest) or not _NOUN_BEGINS.match(rest):
+        return None
+    return start, end
+
+
+def _name_behind(seen: Reading, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name:
+    start, end = noun
+    for mention in mentions:
+        if start <= mention.start and mention.end <= end and mention.start - start <= LONGEST_MODIFIER:
+            if _VERBS.search(seen.plain, start, mention.start):
+                break  # 990家企业参与数字经济项目: the 990 are firms
+            return Name(mention.indicator, mention.start)
+    return Name(None, start)
+
+
+def _name_before(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:
+    before = [mention for mention in mentions if mention.end <= one.start]
+    if not before:
+        return None
+    nearest = max(before, key=lambda mention: (mention.end, mention.end - mention.start))
+    others = [other for other in seen.quantities if nearest.end <= other.start < one.start]
+    clause = seen.sentence.clause_start(one.start)
+    if nearest.end >= clause:
+        is_subject = not others and _is_filling(seen, nearest.end, one.start)
+        return Name(nearest.indicator, nearest.start) if is_subject else None
+    if others or clause == one.start or not _is_filling(seen, clause, one.start):
+        return None  # 规模不断壮大,达到171.3亿元: a clause without a subject of its own has that of the one before
+    if len(CLAUSE.findall(seen.plain[nearest.end : clause])) > 1:
+        return None
+    return Name(nearest.indicator, nearest.start)
+
+
+def _is_filling(seen: Reading, start: int, end: int) -> bool:
+    """Say whether nothing but filling, periods and regions stands between two places."""
+    return bool(_FILLING.match(seen.without(start, end)))
+
+
+def _unnamed(seen: Reading, one: Quantity) -> Name | None:
+    """Keep what has a clear noun though no rule names it: 销售收入4200万元, 覆盖率达98%."""
+    clause = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    noun = _VERBS_AT_END.sub("", clause)
+    pattern = _RATE_NOUN if one.unit == "%" else _AMOUNT_NOUN
+    return Name(None, one.start) if pattern.search(noun) else None

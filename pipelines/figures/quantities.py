@@ -1,0 +1,134 @@
+"""A plain sentence comes in; the numbers with a unit go out: value in the base unit, range, qualifier, place.
+
+近300家 -> 300 家, 近        171.3亿元 -> 17,130,000,000 元        3至5个百分点 -> 3..5 个百分点
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_POWERS = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3}
+_POWERS |= {"百": 2, "": 0, "trillion": 12, "billion": 9, "million": 6, "thousand": 3}
+
+_ONES = "一二两三四五六七八九"
+_NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:[{_ONES}][十百千万]|十)[零{_ONES}十百千万亿]*"
+_MULTIPLIER = "万亿|千亿|百亿|亿|千万|百万|十万|万|千|百"
+_UNIT = (
+    r"个百分点|%|倍|亿?美元|元|人次|人(?![民工均力类大])|名(?!列|单|为|称)|位(?![于列居置])|户(?!均|外)|家|座|所(?![有以在需])"
+    r"|项|个(?!月|小时|工作日|世纪|年头|多月|人|性|别|体|百分)|处(?![理于置])|条|台|套|部(?![门委分署队])|件|笔|单(?!位)"
+    r"|标准机架|机架|架|皮长公里|芯公里|公里|PFLOPS|EFLOPS|P(?![a-zA-Z])|站(?!点)|场|种|类(?!型)|辆|张"
+)
+UNITS = frozenset("个家座所项户人名位处条台套部件笔单架站场种类辆张元倍%P")
+UNITS |= {"个百分点", "美元", "人次", "标准机架", "机架", "皮长公里", "芯公里", "公里", "PFLOPS", "EFLOPS"}
+"""Every unit that is read, as it is written in a figure."""
+_ENGLISH_UNIT = r"percentage points?|per ?cent|yuan|people|users|households"
+_BEFORE = "不少于|不低于|不超过|超过|突破|接近|将近|大约|约为|约|近|超|逾|至少|达近|过"
+_QUANTITY = re.compile(
+    rf"(?P<before>{_BEFORE})?(?<![第\d.A-Za-z])(?P<low>{_NUMBER})(?P<low_more>[多余])?(?P<low_times>{_MULTIPLIER})?"
+    rf"%?(?:\s?[-~至到]\s?(?P<high>{_NUMBER}))?(?P<more>[多余])?\s?(?P<times>{_MULTIPLIER})?[多余]?\s?"
+    rf"(?P<unit>{_UNIT})(?P<after>以上|左右|以内|上下)?"
+)
+_ENGLISH = re.compile(
+    rf"(?:(?P<before>more than|over|nearly|about|around|some|at least|almost)\s)?(?<![\d.,A-Za-z])"
+    rf"(?P<low>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<times>trillion|billion|million|thousand)?\s?"
+    rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=[a-z5-9][A-Za-z0-9-]*))",
+)
+_DOUBLED = re.compile(r"翻([一两二三])?番")
+_WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)
+_HUNDREDTHS = re.compile(
+    r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)(?P<points>个点)?"
+)
+_QUALIFIERS = {
+    "超过": "超", "逾": "超", "过": "超", "突破": "突破", "接近": "近", "将近": "近", "达近": "近", "大约": "约",
+    "约为": "约", "左右": "约", "上下": "约", "余": "余", "多": "余", "至少": "以上", "不少于": "以上",
+    "不低于": "以上", "不超过": "以内",
+    "more than": "超", "over": "超", "nearly": "近", "almost": "近", "about": "约", "around": "约", "some": "约",
+    "at least": "以上",
+}  # fmt: skip
+_ENGLISH_UNITS = {"yuan": "元", "people": "人", "users": "户", "households": "户", "percent": "%", "per cent": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, at its place in the plain sentence."""
+
+    start: int
+    end: int
+    value: float
+    value_max: float | None
+    unit: str
+    qualifier: str | None
+
+
+def quantities(plain: str) -> Iterator[Quantity]:
+    """Find the quantities of a plain sentence, in order."""
+    found = [_chinese(match) for match in _QUANTITY.finditer(plain)]
+    found += [_doubled(match) for match in _DOUBLED.finditer(plain)]
+    found += [_hundredths(match) for match in _HUNDREDTHS.finditer(plain)]
+    if _WORDS.search(plain) and sum(map(str.isascii, plain)) > len(plain) * 0.8:
+        found = [_english(match) for match in _ENGLISH.finditer(plain)]
+    taken = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= taken:
+            taken = one.end
+            yield one
+
+
+def number(written: str) -> Decimal:
+    """Read a number in figures or in Chinese numerals: 1,234.5, 三百二十, 两千万."""
+    if written[0].isdigit():
+        return Decimal(written.replace(",", ""))
+    whole, _, part = written.partition("点")
+    total = section = digit = 0
+    for character in whole:
+        if character in _STEPS:
+            section += (digit or 1) * _STEPS[character]
+            digit = 0
+        elif character in "万亿":
+            total = (total + section + digit or 1) * 10 ** _POWERS[character]
+            section = digit = 0
+        else:
+            digit = _DIGITS[character]
+    decimals = "".join(str(_DIGITS[character]) for character in part)
+    return Decimal(f"{total + section + digit}.{decimals or 0}")
+
+
+def _chinese(match: re.Match[str]) -> Quantity:
+    power = _POWERS[match["times"] or ""]
+    low_power = _POWERS[match["low_times"] or ""]
+    high = number(match["high"]).scaleb(power) if match["high"] else None
+    low = number(match["low"]).scaleb((low_power or power) if match["high"] else low_power + power)
+    unit = match["unit"]
+    if unit == "亿美元":
+        unit, low, high = "美元", low.scaleb(8), high.scaleb(8) if high else None
+    if high is not None and high <= low:  # 2020-10个 is no range
+        low, high = high, None
+    worded = match["before"] or match["after"] or match["low_more"] or match["more"]
+    start = match.start("low") if match["before"] else match.start()
+    return Quantity(start, match.end(), float(low), None if high is None else float(high), unit, _qualifier(worded))
+
+
+def _hundredths(match: re.Match[str]) -> Quantity:
+    value = float(number(match["low"]))
+    return Quantity(match.start("low") - 3, match.end(), value, None, "%", _qualifier(match["before"]))
+
+
+def _doubled(match: re.Match[str]) -> Quantity:
+    times = int(number(match[1] or "一"))
+    return Quantity(match.start(), match.end(), (2**times - 1) * 100.0, None, "番", None)
+
+
+def _english(match: re.Match[str]) -> Quantity:
+    unit = match["unit"] or ""
+    unit = "个百分点" if unit.startswith("percentage") else _ENGLISH_UNITS.get(unit, "个")
+    value = float(number(match["low"]).scaleb(_POWERS[match["times"] or ""]))
+    return Quantity(match.start("low"), match.end(), value, None, unit, _qualifier(match["before"]))
+
+
+def _qualifier(word: str | None) -> str | None:
+    return _QUALIFIERS.get(word, word) if word else None

@@ -1,0 +1,53 @@
+"""A text comes in; its sentences go out with their place, and in a form of the same length that rules can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.chinese import to_simplified
+
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_WIDE |= {ord("."): ".", ord("%"): "%", ord("〜"): "~", ord("~"): "~", ord("—"): "-", ord("–"): "-", ord("﹣"): "-"}
+_END = re.compile(r"[。!?!?]+[”’」』)\")]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
+CLAUSE = re.compile(r"[,;;:](?!\d)|,(?!\d{3})|。|:")
+"""Where a clause ends; the comma of 1,234 does not end one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. `plain` is `printed` in simplified script and plain figures, character for character."""
+
+    printed: str
+    plain: str
+    at: int
+    """Offset in the text, in characters."""
+    paragraph: int
+
+    def clause_start(self, place: int) -> int:
+        """Return where the clause begins that holds `place`."""
+        return max((found.end() for found in CLAUSE.finditer(self.plain, 0, place)), default=0)
+
+    def clause_end(self, place: int) -> int:
+        """Return where the clause ends that holds `place`."""
+        found = CLAUSE.search(self.plain, place)
+        return found.start() if found else len(self.plain)
+
+
+def plain(text: str) -> str:
+    """Simplify and make full-width figures plain; the length stays, so that a place in one is a place in the other."""
+    return to_simplified(text).translate(_WIDE)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Cut a text at full stops and line feeds."""
+    start = paragraph = 0
+    for found in [*_END.finditer(text), None]:
+        end = found.end() if found else len(text)
+        printed = text[start:end]
+        if stripped := printed.strip():
+            at = start + printed.index(stripped)
+            yield Sentence(stripped, plain(stripped), at, paragraph)
+        start = end
+        paragraph += "\n" in printed

@@ -1,0 +1,376 @@
+"""What an article states in numbers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawlers.errors import DefinitionError
+from crawlers.items import Article, Figure
+from pipelines.figures import Indicators, figures, load_indicators
+from pipelines.figures.quantities import quantities
+from pipelines.figures.sentences import plain, sentences
+
+ROOT = Path(__file__).resolve().parents[1]
+INDICATORS = ROOT / "data" / "indicators.toml"
+DAY = "2023-07-20"
+
+
+@pytest.fixture(scope="module")
+def indicators() -> Indicators:
+    return load_indicators(INDICATORS)
+
+
+def found(indicators: Indicators, text: str, title: str | None = None, day: str | None = DAY) -> tuple[Figure, ...]:
+    return figures(Article(url="", title=title, text=text, published_at=day), indicators)
+
+
+# indicator, value, unit, period, status, measure
+Row = tuple[str | None, float | None, str | None, str | None, str, str]
+
+
+def rows(listed: tuple[Figure, ...]) -> list[Row]:
+    return [(one.indicator, one.value, one.unit, one.period, one.status, one.measure) for one in listed]
+
+
+SIZE, STATIONS, RETAIL = "digital_economy_size", "5g_stations", "online_retail"
+YI = 1e8
+
+SHAPES: dict[str, tuple[str, list[Row]]] = {
+    "an amount behind its name": (
+        "2022年西藏数字经济规模达432.5亿元。",
+        [(SIZE, 432.5 * YI, "元", "2022", "actual", "level")],
+    ),
+    "an amount in the next clause": (
+        "去年,西藏数字经济规模不断壮大,突破430亿元。",
+        [(SIZE, 430 * YI, "元", "2022", "actual", "level")],
+    ),
+    "a count before its name": (
+        "截至6月底,拉萨有近300家软件企业。",
+        [("software_firms", 300, "家", "asof:2023-06-30", "actual", "level")],
+    ),
+    "a count behind its name": (
+        "截至目前,全区累计建成5G基站1.2万个。",
+        [(STATIONS, 12000, "个", f"asof:{DAY}", "actual", "cumulative")],
+    ),
+    "built in a span is an increment": (
+        "上半年,西藏建成5G基站1200个。",
+        [(STATIONS, 1200, "个", "2023-H1", "actual", "increment")],
+    ),
+    "added is an increment": (
+        "今年一季度,当地新增5G基站320座。",
+        [(STATIONS, 320, "座", "2023-Q1", "actual", "increment")],
+    ),
+    "built at a day is a level": (
+        "截至2022年底,西藏建成5G基站8099个。",
+        [(STATIONS, 8099, "个", "asof:2022-12-31", "actual", "level")],
+    ),
+    "per ten thousand people is no count of stations": (
+        "截至去年底,每万人拥有5G基站数达到22.1个。",
+        [("5g_stations_per_10k", 22.1, "个", "asof:2022-12-31", "actual", "level")],
+    ),
+    "two figures of one sentence": (
+        "上半年,西藏实现网上零售额46.3亿元,电信业务收入32亿元。",
+        [
+            (RETAIL, 46.3 * YI, "元", "2023-H1", "actual", "level"),
+            ("telecom_revenue", 32 * YI, "元", "2023-H1", "actual", "level"),
+        ],
+    ),
+    "a list in step with its names": (
+        "上半年,网上零售额和电信业务收入分别达46.3亿元和32亿元。",
+        [
+            (RETAIL, 46.3 * YI, "元", "2023-H1", "actual", "level"),
+            ("telecom_revenue", 32 * YI, "元", "2023-H1", "actual", "level"),
+        ],
+    ),
+    "a list in step with its years": (
+        "2021年、2022年,西藏数字经济规模分别为380亿元、432亿元。",
+        [
+            (SIZE, 380 * YI, "元", "2021", "actual", "level"),
+            (SIZE, 432 * YI, "元", "2022", "actual", "level"),
+        ],
+    ),
+    "a target by its word": (
+        "下半年,西藏力争数字经济规模达到260亿元。",
+        [(SIZE, 260 * YI, "元", "2023-H2", "target", "level")],
+    ),
+    "a target by its year": (
+        "到2025年,西藏数字经济规模超过600亿元。",
+        [(SIZE, 600 * YI, "元", "2025", "target", "level")],
+    ),
+    "a year to come that has come": (
+        "到2022年底,西藏建成5G基站8099个。",
+        [(STATIONS, 8099, "个", "asof:2022-12-31", "actual", "level")],
+    ),
+    "the end of a plan": (
+        "“十四五”末,数字经济核心产业增加值占GDP比重达到5%。",
+        [("digital_core_gdp_share", 5, "%", "FYP14-end", "target", "level")],
+    ),
+    "a plan": (
+        "今年计划新建5G基站2000个。",
+        [(STATIONS, 2000, "个", "2023", "plan", "increment")],
+    ),
+    "the past behind a target": (
+        "今年力争网上零售额达到100亿元,而去年网上零售额为88亿元。",
+        [
+            (RETAIL, 100 * YI, "元", "2023", "target", "level"),
+            (RETAIL, 88 * YI, "元", "2022", "actual", "level"),
+        ],
+    ),
+    "a target goes on in the next sentence": (
+        "明年,西藏将新建5G基站1000个。数字产业就业人数达到2万人。",
+        [
+            (STATIONS, 1000, "个", "2024", "target", "increment"),
+            ("digital_industry_jobs", 20000, "人", "2024", "target", "level"),
+        ],
+    ),
+    "where it came from is no figure": (
+        "5G基站由997个增加到1.2万个。",
+        [(STATIONS, 12000, "个", None, "actual", "level")],
+    ),
+    "the count is of what follows it": (
+        "5G基站覆盖74个县区。",
+        [(None, 74, "个", None, "actual", "level")],
+    ),
+    "a verb stands between the count and the name": (
+        "上半年,有990家企业参与数字经济项目建设。",
+        [(None, 990, "家", "2023-H1", "actual", "level")],
+    ),
+    "an amount that no rule names": (
+        "上半年,松茸销售收入4200万元。",
+        [(None, 4200e4, "元", "2023-H1", "actual", "level")],
+    ),
+    "traditional script and full-width figures": (
+        "2022年,西藏數字經濟規模達432.5億元。",
+        [(SIZE, 432.5 * YI, "元", "2022", "actual", "level")],
+    ),
+    "English": (
+        "Xizang's digital economy reached 43.25 billion yuan in 2022. "
+        "The region had built over 10,000 5G base stations by the end of 2022.",
+        [
+            (SIZE, 43.25e9, "元", "2022", "actual", "level"),
+            (STATIONS, 10000, "个", "asof:2022-12-31", "actual", "level"),
+        ],
+    ),
+    "growth without a level": (
+        "一季度,电信业务总量同比增长17%。",
+        [("telecom_volume", None, None, "2023-Q1", "actual", "level")],
+    ),
+    "no figures": ("2023年7月20日,第3届西藏数字经济论坛举行,会期3天,推进5G和三年行动方案(2023—2025年)。", []),
+    "a number without a noun": ("他得了98.5%。这是5个。", []),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_figure_is_found_in_this_shape(indicators: Indicators, name: str) -> None:
+    text, expected = SHAPES[name]
+    assert rows(found(indicators, text)) == expected
+
+
+SEED = (
+    "有关部门的初步统计显示,上半年西藏全区数字经济规模达171.3亿元,同比增长约22.3%。同期,西藏23个产业数字化项目开工,"
+    "形成教育、旅游等4个大数据应用示范,以及5G+医疗、5G+社区2个行业应用示范。截至目前,西藏建成5G基站997个。"
+    "全区90家公立医院完成信息化改造,341所中小学用上智慧校园。\n"
+    "政务服务也在改变,目前三级政务服务大厅的172个窗口都已开放。\n"
+    "水泥企业等16个绿色工业数字化转型项目见到成效。\n"
+    "上半年,全区近300家软件和信息技术服务企业实现主营业务收入约31亿元。\n"
+    "下半年,西藏将力争数字经济规模达到165亿元,落实重点信息化投资18元,培育6家5G和大数据应用示范企业、"
+    "10家以上产业数字化示范企业,再建成1000个以上5G基站,县级以上医院“互联网+医疗健康”覆盖率达100%。"
+    "高新数字产业就业人数达到1.2万人。"
+)
+AS_OF = "asof:2020-07-29"
+SEED_ROWS: list[Row] = [
+    (SIZE, 17_130_000_000, "元", "2020-H1", "actual", "level"),
+    ("industrial_digital_projects", 23, "个", "2020-H1", "actual", "level"),
+    ("big_data_demonstrations", 4, "个", "2020-H1", "actual", "level"),
+    ("industry_demonstrations", 2, "个", "2020-H1", "actual", "level"),
+    (STATIONS, 997, "个", AS_OF, "actual", "level"),
+    ("hospitals_informatised", 90, "家", AS_OF, "actual", "level"),
+    ("smart_schools", 341, "所", AS_OF, "actual", "level"),
+    ("service_windows", 172, "个", AS_OF, "actual", "level"),
+    ("digital_transformation_projects", 16, "个", None, "actual", "level"),
+    ("software_firms", 300, "家", "2020-H1", "actual", "level"),
+    ("software_revenue", 31 * YI, "元", "2020-H1", "actual", "level"),
+    (SIZE, 165 * YI, "元", "2020-H2", "target", "level"),
+    ("informatisation_investment", 18, "元", "2020-H2", "target", "level"),
+    ("application_demonstration_firms", 6, "家", "2020-H2", "target", "level"),
+    ("industrial_digital_demonstration_firms", 10, "家", "2020-H2", "target", "level"),
+    (STATIONS, 1000, "个", "2020-H2", "target", "increment"),
+    ("telemedicine_rate", 100, "%", "2020-H2", "target", "level"),
+    ("digital_industry_jobs", 12000, "人", "2020-H2", "target", "level"),
+]
+
+
+def test_the_figures_of_a_half_year_report_are_all_found(indicators: Indicators) -> None:
+    listed = found(indicators, SEED, title="上半年西藏数字经济规模超170亿元", day="2020-07-29")
+    assert rows(listed) == SEED_ROWS
+    assert (listed[0].growth_percent, listed[0].growth_base, listed[0].region) == (22.3, "yoy", "西藏")
+    assert [one.value for one in listed if one.flags] == [18]
+    assert [one.qualifier for one in listed if one.qualifier] == ["近", "约", "以上", "以上"]
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "points", "base"),
+    [
+        ("2022年西藏数字经济规模达432亿元,同比增长13%。", 13.0, None, "yoy"),
+        ("2022年西藏数字经济规模达432亿元,比上年增长约13.5%。", 13.5, None, "yoy"),
+        ("6月西藏网上零售额12亿元,环比下降2.1%。", -2.1, None, "mom"),
+        ("2022年西藏数字经济规模同比增长13%,达432亿元。", 13.0, None, "yoy"),
+        ("2022年西藏数字经济规模432亿元,较2020年翻一番。", 100.0, None, None),
+        ("2022年西藏数字经济规模432亿元,同比增长1.2倍。", 120.0, None, "yoy"),
+        ("2022年数字经济占GDP比重为20%,比上年提高1.3个百分点。", None, 1.3, "yoy"),
+        ("2022年西藏数字经济规模432亿元,旅游收入同比增长9%。", None, None, None),
+        ("2022年西藏数字经济规模432亿元,增速收窄2个百分点。", None, None, None),
+        ("2022年西藏数字经济规模432亿元,五年年均增长20%。", None, None, None),
+        ("2022年西藏数字经济规模432亿元。", None, None, None),
+    ],
+)
+def test_growth_hangs_on_its_level(
+    indicators: Indicators, text: str, percent: float | None, points: float | None, base: str | None
+) -> None:
+    (one,) = found(indicators, text)
+    assert (one.growth_percent, one.growth_points, one.growth_base) == (percent, points, base)
+
+
+def test_growths_of_a_list_go_to_their_levels(indicators: Indicators) -> None:
+    text = "上半年,网上零售额和电信业务收入分别达46.3亿元和32亿元,同比分别增长20%和5%。"
+    assert [(one.indicator, one.growth_percent) for one in found(indicators, text)] == [
+        (RETAIL, 20.0),
+        ("telecom_revenue", 5.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "value", "value_max"),
+    [
+        ("数字经济规模约432亿元。", "约", 432e8, None),
+        ("数字经济规模超过400亿元。", "超", 400e8, None),
+        ("数字经济规模突破400亿元。", "突破", 400e8, None),
+        ("数字经济规模达400亿元以上。", "以上", 400e8, None),
+        ("数字经济规模近1.2万亿元。", "近", 1.2e12, None),
+        ("数字经济规模为300至350亿元。", None, 300e8, 350e8),
+        ("数字经济规模为300亿—350亿元。", None, 300e8, 350e8),
+        ("数字经济规模为四百亿元。", None, 400e8, None),
+        ("数字经济规模为1,234.5亿元。", None, 1234.5e8, None),
+    ],
+)
+def test_values_are_in_the_base_unit(
+    indicators: Indicators, text: str, qualifier: str | None, value: float, value_max: float | None
+) -> None:
+    (one,) = found(indicators, text)
+    assert (one.qualifier, one.value, one.value_max, one.unit) == (qualifier, value, value_max, "元")
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "period"),
+    [
+        ("上半年", "2020-07-29", "2020-H1"),
+        ("去年上半年", "2020-07-29", "2019-H1"),
+        ("前三季度", "2020-11-02", "2020-Q1..Q3"),
+        ("四季度", "2021-01-15", "2020-Q4"),
+        ("12月", "2021-01-15", "2020-12"),
+        ("1—5月", "2020-06-20", "2020-01..05"),
+        ("1至6月", "2020-07-20", "2020-H1"),
+        ("今年前5个月", "2020-06-20", "2020-01..05"),
+        ("截至目前", "2020-07-29", "asof:2020-07-29"),
+        ("截至6月底", "2020-07-29", "asof:2020-06-30"),
+        ("截至2020年2月底", "2020-07-29", "asof:2020-02-29"),
+        ("截至去年底", "2020-07-29", "asof:2019-12-31"),
+        ("“十三五”末", "2021-01-15", "FYP13-end"),
+        ("“十三五”期间", "2021-01-15", "FYP13"),
+        ("全年", "2021-01-15", "2020"),
+        ("2019年", None, "2019"),
+        ("上半年", None, None),
+    ],
+)
+def test_a_period_is_resolved_against_the_day_of_the_article(
+    indicators: Indicators, said: str, day: str | None, period: str | None
+) -> None:
+    (one,) = found(indicators, f"{said},西藏网上零售额为46.3亿元。", day=day)
+    assert one.period == period
+
+
+def test_a_lost_multiplier_is_flagged_and_not_believed(indicators: Indicators) -> None:
+    (one,) = found(indicators, "下半年,西藏将落实重点信息化投资18元。")
+    assert (one.indicator, one.value, one.flags, one.confidence) == (
+        "informatisation_investment", 18.0, ("magnitude",), "low",
+    )  # fmt: skip
+
+
+def test_a_share_above_all_is_flagged(indicators: Indicators) -> None:
+    (one,) = found(indicators, "2022年数字经济占GDP比重达到120%。")
+    assert one.flags == ("magnitude",)
+
+
+def test_the_sentence_and_its_place_are_as_printed(indicators: Indicators) -> None:
+    text = "拉薩消息。\n2022年,西藏數字經濟規模達432.5億元,同比增長13%。完。"
+    (one,) = found(indicators, text)
+    assert one.sentence == "2022年,西藏數字經濟規模達432.5億元,同比增長13%。"
+    assert text[one.sentence_at :].startswith(one.sentence)
+    assert one.printed == "432.5億元"
+
+
+def test_the_period_and_region_are_carried_within_a_paragraph_only(indicators: Indicators) -> None:
+    text = "上半年,拉萨市加快建设。网上零售额达20亿元。\n电信业务收入达12亿元。"
+    first, second = found(indicators, text, title="西藏通信业运行情况")
+    assert (first.period, first.region, first.confidence) == ("2023-H1", "拉萨", "medium")
+    assert (second.period, second.region, second.confidence) == (None, "西藏", "low")
+
+
+def test_two_definitions_never_share_an_indicator(indicators: Indicators) -> None:
+    text = "2022年,西藏数字经济规模432亿元,数字经济增加值120亿元,数字经济核心产业增加值41亿元。"
+    assert [one.definition for one in found(indicators, text)] == [
+        "数字经济规模",
+        "数字经济增加值",
+        "数字经济核心产业增加值",
+    ]
+    assert len({one.indicator for one in found(indicators, text)}) == 3
+
+
+def test_a_sentence_ends_at_a_full_stop_or_a_line(indicators: Indicators) -> None:
+    text = "一是1.5亿元。二!\n三 It rose 1.5 points. Next one."
+    assert [one.printed for one in sentences(text)] == ["一是1.5亿元。", "二!", "三 It rose 1.5 points.", "Next one."]
+    assert all(text[one.at :].startswith(one.printed) for one in sentences(text))
+
+
+@pytest.mark.parametrize("text", ["第3个", "2020年7月21日", "24个月", "5个工作日", "县级以上", "5G网络", "", "。。。"])
+def test_dates_and_ordinals_are_no_quantities(text: str) -> None:
+    assert not list(quantities(plain(text)))
+
+
+def test_the_filter_gives_every_column() -> None:
+    line = {"id": 7, "title": None, "text": "2022年西藏数字经济规模达432亿元。", "published_at": DAY, "source": None}
+    words = [sys.executable, "-m", "pipelines.figures"]
+    done = subprocess.run(words, cwd=ROOT, input=json.dumps(line) + "\n{}\n", capture_output=True, text=True)
+    answer, bad = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, answer["id"], bad) == (0, 7, {"id": None, "error": "id is missing"})
+    (figure,) = answer["figures"]
+    assert set(figure) == set(Figure.__dataclass_fields__)
+    assert figure["value"] == 432e8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ('units = ["元"]', 'units = ["圆"]', "indicator[1].units", "no unit that is read"),
+        ("least = 1e8", "least = 1e20", "indicator[1].least", "above most"),
+        ('units = ["元"]\nflow = true', 'units = ["元"]\nflow = "yes"', "indicator[1].flow", "true or false"),
+        ('key = "digital_economy_revenue"', 'key = "digital_economy_size"', "indicator[2].key", "stands under"),
+        ('"数字经济总规模",', '"数字经济营收",', "indicator[2].names", "stands under digital_economy_size"),
+        ("[[indicator]]\n", "[[indicator]]\nnaems = []\n", "indicator[1].naems", "did you mean names"),
+        ('name = "拉萨"', "", "region[2].name", "missing"),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_remedy(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
+    whole = INDICATORS.read_text("utf-8")
+    assert old in whole
+    path = tmp_path / "indicators.toml"
+    path.write_text(whole.replace(old, new, 1), "utf-8")
+    with pytest.raises(DefinitionError) as raised:
+        load_indicators(path)
+    assert raised.value.key == key
+    assert says in raised.value.remedy
