@@ -19,13 +19,15 @@ CLOSING = re.compile(r"[（(]\s?([\u4e00-\u9fff·、\s]{2,20})\s?[)）]\s?$")
 LONGEST_LINE = 45
 
 
-def reporters(text: str) -> str | None:
-    """Return the reporters that a line names: `（记者 张三）` in a paragraph, `本报记者 张三 李四` as a line."""
-    for found in BRACKET.finditer(text):
-        if got := _plausible(found[1]):
-            return got
-    found_line = LINE.match(text) if len(text) <= LONGEST_LINE else None
-    return _plausible(found_line[1]) if found_line else None
+def bracket(text: str) -> str | None:
+    """Return the reporters that a paragraph names in brackets: `（记者 张三）`, `(通讯员李四 王五)`."""
+    return next((got for found in BRACKET.finditer(text) if (got := _plausible(found[1]))), None)
+
+
+def line(text: str) -> str | None:
+    """Return the reporters that a line of its own names: `本报记者 张三 李四`."""
+    found = LINE.match(text) if len(text) <= LONGEST_LINE else None
+    return _plausible(found[1]) if found else None
 
 
 def closing(text: str) -> str | None:

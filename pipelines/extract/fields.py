@@ -46,10 +46,12 @@ SOURCE_METAS = ("source", "mediaid", "contentsource", "article:source", "og:arti
 AUTHOR_METAS = ("author", "article:author", "dc.creator", "og:article:author")
 EDITOR_METAS = ("editor", "contenteditor", "responsibleeditor")
 HOLDER = re.compile(
-    r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24})"
+    r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
+    r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|公網)|[^\u4e00-\u9fff（）()]|$)"
     r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
     re.IGNORECASE,
 )
+DIGITS = re.compile(r"[\d/:.年月日 -]{2,30}")
 LABELLED = re.compile(r"[:：]|^(?:来源|作者|编辑|责任编辑|记者|时间|字号|评论|阅读)")
 FILLER = re.compile(r"@|https?:|www\.|\.(?:com|cn|net|org)\b|网|频道|^admin|^name\b|[_|]", re.IGNORECASE)
 
@@ -76,14 +78,25 @@ class Around:
 
 def published(around: Around, embedded: Embedded, url: str) -> when.Moment | None:
     """Return when the page says it was published."""
-    printed = _first_moment(around.before) or _first_moment(around.hidden)
+    printed = _first_moment(_joined(around.before)) or _first_moment(around.hidden)
     told = _first_moment([value for name in TIME_METAS if (value := embedded.metas.get(name))])
     told = told or when.find(embedded.text("datePublished") or "")
-    elsewhere = None if printed or told else _first_moment([*around.above, *around.after])
+    elsewhere = None if printed or told else _first_moment([*_joined(around.above[::-1])[::-1], *around.after])
     found = printed or told or elsewhere
     if found and not found.minute and told and told.minute and told.day == found.day and "T00:00" not in told.minute:
         return told
     return found or when.in_url(url)
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    """Join neighbours that hold nothing but digits: some systems print year, day and hour in boxes of their own."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and DIGITS.fullmatch(text) and DIGITS.fullmatch(joined[-1]):
+            joined[-1] += " " + text
+        else:
+            joined.append(text)
+    return joined
 
 
 def _first_moment(texts: Sequence[str]) -> when.Moment | None:
@@ -128,8 +141,9 @@ def author(around: Around, embedded: Embedded, editor_name: str | None) -> str |
         for kind, value in labels.values(line for line in zone if len(line) < 120):
             if kind == "author" and (found := names.people(value)):
                 return found
-    for text in (*around.before, *around.opening[:2], *around.after, *around.ending[-2:]):
-        if found := bylines.reporters(text):
+    in_text = (*around.opening[:2], *around.ending[-2:])
+    for found in (*map(bylines.line, around.before), *map(bylines.bracket, in_text), *map(bylines.line, around.after)):
+        if found:
             return found
     beside = [word for word in bylines.beside_date(around.before) if not LABELLED.search(word)]
     if any(map(names.is_person, beside)):

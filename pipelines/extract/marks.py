@@ -83,6 +83,11 @@ def is_related_heading(line: Line) -> bool:
     )
 
 
+def is_notice(line: Line) -> bool:
+    """Say whether a line opens as a notice of rights or a disclaimer does."""
+    return line.size < 400 and furniture.NOTICE.search(line.text) is not None
+
+
 def is_end_mark(line: Line) -> bool:
     """Say whether nothing of the article follows a line: the editors, the rights, the keywords."""
     text, size = line.text, line.size

@@ -21,8 +21,8 @@ from pipelines.extract.marks import (
     is_end_mark,
     is_heading_matter,
     is_link,
+    is_notice,
     is_related_heading,
-    is_sentence,
     is_text,
 )
 from pipelines.extract.weigh import LETTER
@@ -32,6 +32,8 @@ HEAD_SHARE = 0.15
 """Of the section's text: so much may stand before a date line and still be a kicker or a summary above it."""
 CUT_SHARE = 0.35
 """An end mark ends the article when what follows weighs at most this share of what came before."""
+ENOUGH = 100.0
+"""Characters of text after which a notice of rights ends the article, whatever follows."""
 LIST_SHARE = 0.15
 """The same for a heading of further reading, which stands between paragraphs too."""
 BOX_LINKS = 0.5
@@ -119,9 +121,12 @@ def _tail(lines: list[Line], kept: list[int], start: int) -> int:
         line = lines[kept[position]]
         worth = max(0.0, line.worth)
         after = total - before - worth
-        if before > 0 and (
-            (after <= CUT_SHARE * before and is_end_mark(line))
-            or (after <= LIST_SHARE * before and is_related_heading(line))
+        if (before >= ENOUGH and is_notice(line)) or (
+            before > 0
+            and (
+                (after <= CUT_SHARE * before and is_end_mark(line))
+                or (after <= LIST_SHARE * before and is_related_heading(line))
+            )
         ):
             return position
         before += worth
@@ -131,23 +136,24 @@ def _tail(lines: list[Line], kept: list[int], start: int) -> int:
 def _between(lines: list[Line], kept: list[int], section: Section, parts: Trimmed) -> None:
     """Sort the lines between head and tail."""
     seen: set[str] = set()
-    within, skipping = 0, False
+    within = 0
+    listing: int | None = None  # the depth of a heading of further reading, while its list goes on
     for at in kept:
         line = lines[at]
         if at < within:
             _is_repeated(line, seen)
             continue
         if is_related_heading(line):
-            within, skipping = _box_end(lines, at, section), True
+            within, listing = _box_end(lines, at, section), line.section.depth
             continue
-        if skipping and line.size < 100 and (is_link(line) or not is_sentence(line)):
+        if listing is not None and (line.section.depth > listing or is_link(line) or not is_text(line)):
             continue
-        skipping = False
+        listing = None
         if not LETTER.search(line.text) or is_control(line) or is_link(line) or _is_repeated(line, seen):
             continue
         if is_caption(line):
             parts.captions.append(at)
-        elif is_credit(line):
+        elif is_credit(line) or is_notice(line):
             parts.tail.append(at)
         else:
             parts.body.append(at)
