@@ -74,16 +74,14 @@ def end_of(error: BaseException) -> End | None:
         return error
     if isinstance(error, HttpError):
         return _of_status(error.response.status)
-    if isinstance(error, IgnoreRequest) and "redirect" in str(error):
-        return Failed("fetch", "too_many_redirects", str(error))
     return None
 
 
 def _of_status(status: int) -> End:
     if status in (404, 410):
         return Gone("fetch", "not_found", str(status))
-    if status in (401, 403, 451):
-        # 403 is what a site's shield answers to a crawler; the same page may be open tomorrow.
+    if status in (401, 403, 412, 451):
+        # 403 is what a site's shield answers to a crawler, 412 that of many gov.cn hosts; it may be open tomorrow.
         return TryLater("fetch", "blocked", str(status))
     if status >= 500:
         return TryLater("fetch", "server_error", str(status))

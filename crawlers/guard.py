@@ -47,8 +47,11 @@ class Guard:
 
 
 def refusal(url: str, hosts: Iterable[str]) -> str | None:
-    """Say why a URL must not be asked for: scheme, userinfo, private_address, port, offsite; None when it may."""
-    parts = urlsplit(url)
+    """Say why a URL must not be asked for: malformed, scheme, userinfo, port, private_address, offsite; or None."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "malformed"
     if parts.scheme not in ("http", "https"):
         return "scheme"
     if "@" in parts.netloc:

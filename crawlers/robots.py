@@ -23,11 +23,10 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers import resolve
-from crawlers.ends import End, Refused, Stopped, TryLater, end_of
+from crawlers.ends import End, Refused, Stopped, TryLater
 
 logger = logging.getLogger(__name__)
 
@@ -93,8 +92,8 @@ class Robots:
         self._crawler.stats.inc_value("robots/asked")
         try:
             response = await self._crawler.engine.download_async(request)
-        except IgnoreRequest as error:
-            return self._closed(where, end_of(error) or TryLater("fetch", "ignored", str(error)))
+        except End as end:
+            return self._closed(where, end)
         if not (200 <= response.status < 300 or 400 <= response.status < 500):
             return self._closed(where, TryLater("fetch", "status", str(response.status)))
         rules = read(response.body if response.status < 300 else b"", self._agent)

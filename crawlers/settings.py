@@ -81,12 +81,15 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.Guard": 10,  # before robots.txt is asked for
     "crawlers.robots.Robots": 100,
     "crawlers.bodies.WholeBodies": 590,
+    "crawlers.redirects.Redirects": 600,
     "crawlers.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
     "crawlers.fetches.Fetches": 950,  # next to the network, so that every try has its row
     # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # WholeBodies refuses a gzip body that was cut short; Scrapy's hands on what there is.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # Redirects is the same, and names what leads nowhere; Scrapy's breaks on a Location that is no address.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     # No site of ours has a password, and none of a URL's is sent.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }

@@ -34,6 +34,8 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "crawlers.redirects.Redirects": 600,
         "crawlers.guard.Guard": 10,
         "crawlers.robots.Robots": 100,
         "crawlers.retry.Retry": 840,

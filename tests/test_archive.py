@@ -171,6 +171,23 @@ def test_a_file_name_says_site_and_process_and_a_full_file_is_followed_by_anothe
     assert len(Index([tmp_path])) == 7
 
 
+def test_a_file_has_one_writer(tmp_path: Path) -> None:
+    writers = [WarcWriter(tmp_path, "cinic", roll_bytes=1 << 30, software="test") for _ in range(3)]
+    for _ in range(2):
+        for writer, page in zip(writers, pages(3), strict=True):
+            writer.write(page)
+    for writer in writers:
+        writer.close()
+        assert writer.path is not None
+        assert len({record.url for record in read_records(writer.path)}) == 1
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_replay_needs_no_robots_txt(tmp_path: Path) -> None:
+    replay = crawl([EXCHANGE.url], ["www.example.org"], NEWS_REPLAY=written(tmp_path, EXCHANGE))
+    assert (replay.of(EXCHANGE.url).status, replay.of(EXCHANGE.url).body) == (200, TEXT)
+
+
 def test_a_record_is_in_the_file_before_its_place_is_told(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path, "cinic", roll_bytes=1 << 30, software="test")
     where = writer.write(EXCHANGE)

@@ -67,6 +67,7 @@ HOSTS = ("www.example.org", "news.example.org:8080", "127.0.0.1:8123", "西藏.e
         ("http://169.254.169.254/latest/meta-data/", "private_address"),
         ("http://8.8.8.8/", "offsite"),
         ("http:///a.html", "offsite"),
+        ("http://[::1/", "malformed"),
     ],
 )
 def test_a_request_goes_to_a_configured_name_or_nowhere(url: str, reason: str | None) -> None:
@@ -168,10 +169,13 @@ def led() -> Iterator[Led]:
             "/refresh": Reply(body=refresh),
             "/file": Reply(status=302, headers={"Location": "file:///etc/hostname"}),
             "/loop": Reply(status=302, headers={"Location": "/loop"}),
+            "/bad": Reply(status=302, headers={"Location": "http://[x/"}),
+            "/empty": Reply(status=302, headers={"Location": ""}),
+            "/odd": Reply(status=302, headers={"Location": b"http:\xff\xfe//\x01"}),
         }
         robbed.routes["/robots.txt"] = Reply(status=302, headers={"Location": lured.url("/robots.txt")})
         robbed.routes["/a.html"] = Reply()
-        words = [*SPELLINGS, "refresh", "file", "loop"]
+        words = [*SPELLINGS, "refresh", "file", "loop", "bad", "empty", "odd"]
         by_name = f"http://localhost:{site.port}/by-name"
         urls = [*(site.url(f"/{word}") for word in words), lured.url("/"), robbed.url("/a.html"), by_name]
         done = crawl(urls, [site.host, robbed.host, f"localhost:{site.port}"], CONCURRENT_REQUESTS_PER_DOMAIN=4)
@@ -198,6 +202,12 @@ def test_a_redirect_to_a_file_and_a_meta_refresh_are_not_followed(led: Led) -> N
 def test_an_endless_redirect_ends_after_six_requests(led: Led) -> None:
     assert led.crawl.of(led.site.url("/loop")).end == "failed fetch/too_many_redirects"
     assert led.site.paths().count("/loop") <= 6
+
+
+@pytest.mark.parametrize("word", ["bad", "empty", "odd"])
+def test_a_redirect_that_leads_nowhere_is_no_fault_of_ours(led: Led, word: str) -> None:
+    answer = led.crawl.of(led.site.url(f"/{word}"))
+    assert answer.error is None and answer.end is not None
 
 
 def test_a_configured_name_that_resolves_to_a_private_address_is_refused_when_it_is_resolved(led: Led) -> None:

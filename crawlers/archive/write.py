@@ -7,6 +7,7 @@ and at most one torn at the very end.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 from crawlers.archive.record import header_lines
 from crawlers.errors import ArchiveError
 
-GZIP_LEVEL = 6  # 9, warcio's own, takes twice the time and saves under 1 % of a page
+GZIP_LEVEL = 4  # of real pages 24 %; warcio's 9 takes 2.5 times as long for 23 %
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,9 +94,13 @@ class WarcWriter:
         self.close()
         self._folder.mkdir(parents=True, exist_ok=True)
         started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        self.path = self._folder / f"{self._site}-{started}-{os.getpid()}-{self._files:03d}.warc.gz"
-        self._fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        self._files, self._size = self._files + 1, 0
+        while self._fd is None:
+            self.path = self._folder / f"{self._site}-{started}-{os.getpid()}-{self._files:03d}.warc.gz"
+            self._files += 1
+            with contextlib.suppress(FileExistsError):  # of another writer of this process; never write to it
+                self._fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        self._size = 0
+        assert self.path is not None
         self._append(_warcinfo(self.path.name, {"software": self._software, "format": "WARC File Format 1.0"}))
 
     def _append(self, data: bytes) -> None:
