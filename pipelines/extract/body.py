@@ -8,7 +8,7 @@ mostly links. An 80-character brief beats a list of fifty links, because the lin
 from __future__ import annotations
 
 from pipelines.extract.furniture import EDITOR_LINE
-from pipelines.extract.lines import Document, Section
+from pipelines.extract.lines import Document, Line, Section
 from pipelines.extract.weigh import weigh
 
 AGAINST = 0.12
@@ -24,6 +24,9 @@ AFTER = 0.25
 """What text after the editor's line is worth: other articles' leads."""
 ENOUGH = 60.0
 """Characters of text after which an editor's line is the article's end; before, it stands in the date line."""
+TEASER = 0.25
+"""What a text under a link is worth, in a section of so few lines."""
+TEASER_LINES = 4
 TOLL = 30.0
 """What an outer section must gain over the best one within it, in characters: a date line is not worth a wrapper."""
 
@@ -74,6 +77,14 @@ def _overrule_names(document: Document, headline_at: int | None) -> None:
         section.hidden = section.hidden or section.parent.hidden
 
 
+def _is_teaser(line: Line, before: Line) -> bool:
+    """Say whether a text is the lead of another article: alone in a small section, under the link that leads there."""
+    section = line.section
+    if section.end - section.start > TEASER_LINES or before.links < 0.8 * before.size:
+        return False
+    return before.section is section or before.section.parent in (section, section.parent)
+
+
 def _running_total(document: Document, headline_at: int | None) -> list[float]:
     """Sum the lines' weights; text before the headline and after the editor's line counts less."""
     total, sum_, since_headline, place = [0.0], 0.0, 0.0, 1.0
@@ -84,6 +95,8 @@ def _running_total(document: Document, headline_at: int | None) -> list[float]:
         elif place == 1.0 and since_headline > ENOUGH and line.size < 60 and EDITOR_LINE.search(line.text):
             place = AFTER
         if worth > 0:
+            if at and _is_teaser(line, document.lines[at - 1]):
+                worth *= TEASER
             if line.section.against or line.section.hidden:
                 worth *= AGAINST
             worth *= place

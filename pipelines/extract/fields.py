@@ -51,6 +51,8 @@ HOLDER = re.compile(
     r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
     re.IGNORECASE,
 )
+MIDNIGHT = re.compile(r"[T ]00:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
+"""What a meta says for a machine that knew only the day."""
 DIGITS = re.compile(r"[\d/:.年月日 -]{2,30}")
 LABELLED = re.compile(r"[:：]|^(?:来源|作者|编辑|责任编辑|记者|时间|字号|评论|阅读)")
 FILLER = re.compile(r"@|https?:|www\.|\.(?:com|cn|net|org)\b|网|频道|^admin|^name\b|[_|]", re.IGNORECASE)
@@ -78,14 +80,21 @@ class Around:
 
 def published(around: Around, embedded: Embedded, url: str) -> when.Moment | None:
     """Return when the page says it was published."""
-    printed = _first_moment(_joined(around.before)) or _first_moment(around.hidden)
-    told = _first_moment([value for name in TIME_METAS if (value := embedded.metas.get(name))])
-    told = told or when.find(embedded.text("datePublished") or "")
-    elsewhere = None if printed or told else _first_moment([*_joined(around.above[::-1])[::-1], *around.after])
-    found = printed or told or elsewhere
-    if found and not found.minute and told and told.minute and told.day == found.day and "T00:00" not in told.minute:
-        return told
-    return found or when.in_url(url)
+    told = [MIDNIGHT.sub("", value) for name in TIME_METAS if (value := embedded.metas.get(name))]
+    found = [
+        _first_moment(_joined(around.before)),
+        _first_moment(around.hidden),
+        _first_moment(told),
+        when.find(MIDNIGHT.sub("", embedded.text("datePublished") or "")),
+        _first_moment(_joined(around.above[::-1])[::-1]),
+        _first_moment(around.after),
+        when.in_url(url),
+    ]
+    moments = [moment for moment in found if moment]
+    if not moments:
+        return None
+    agreeing = [moment for moment in moments if moment.day == moments[0].day and moment.minute]
+    return agreeing[0] if agreeing else moments[0]
 
 
 def _joined(texts: Sequence[str]) -> list[str]:

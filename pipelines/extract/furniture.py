@@ -48,7 +48,7 @@ NOTICE = re.compile(
     r"|" + _OPEN + r"(?:\d[、.．]\s?)?凡(?:本网|本網|本站|本报|本刊|注明|註明|未注明|标注|署名)"
     r"|^\W*(?:本文|本稿|文章|文中|以上(?:文章|内容)?)[^。]{0,12}(?:仅代表|僅代表|不代表|不构成|为作者|系作者|版权)"
     r"|^\W*(?:如有侵权|如涉及|如需转载|转载请|轉載請|未经.{0,14}(?:授权|许可|同意))"
-    r"|^\W*(?:copyright\b|©|all rights reserved)|^\W*版\s?权\s?所\s?有",
+    r"|^\W*(?:copyright\b.{0,40}\d{4}|©.{0,40}\d{4}|all rights reserved)|^\W*版\s?权\s?所\s?有",
     re.IGNORECASE,
 )
 """A disclaimer that opens as one: nothing of an article stands after it."""
@@ -66,6 +66,10 @@ RELATED = re.compile(
 RELATED_LINE = re.compile(
     _OPEN + r"(?:相关|相關|延伸|推荐|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|链接|鏈接|文章)\s?[:：>]"
     r"|^(?:related|read more|see also|also read|more)\s?:|^more (?:in|from|on|about|great)\s",
+    re.IGNORECASE,
+)
+RELATED_EN = re.compile(
+    r"^(?:more|(?:our )?latest|other|most|top|trending|popular|partner|recommended|up next|next|don't miss)\b[^.?!]{0,30}$",
     re.IGNORECASE,
 )
 CONTROL = re.compile(

@@ -9,6 +9,9 @@ from pipelines.extract.weigh import PUNCTUATION, SENTENCE_END, is_linked
 from pipelines.extract.when import DATE, ENGLISH
 
 
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+
+
 def is_sentence(line: Line) -> bool:
     """Say whether a line ends as a sentence does."""
     return SENTENCE_END.search(line.text) is not None
@@ -78,6 +81,8 @@ def is_heading_matter(line: Line, title: str) -> bool:
 def is_related_heading(line: Line) -> bool:
     """Say whether a line opens a box of further reading."""
     text = line.text
+    if line.tag in HEADINGS and furniture.RELATED_EN.match(text):
+        return True
     return (line.size < 50 and furniture.RELATED.match(text) is not None) or (
         line.size < 100 and furniture.RELATED_LINE.match(text) is not None
     )
