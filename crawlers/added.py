@@ -14,7 +14,6 @@ from crawlers.items import SiteHints
 from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
 from crawlers.urls import canonicalise
-from crawlers.ways import Pages
 
 ADDED = "added"
 """The name under which such pages are crawled; no site may have it."""
@@ -23,15 +22,16 @@ ADDED = "added"
 def added(urls: Sequence[str], sites: SiteLoader) -> type[NewsSpider]:
     """Make the spider of some pages; UsageError for what is no http or https address."""
     try:
-        pages = tuple(canonicalise(url) for url in urls)
+        named = tuple(canonicalise(url) for url in urls)
     except ValueError as error:
         raise UsageError(f"{error}.") from error
 
     class Added(NewsSpider, is_file=False):
         name = ADDED
         publisher = ADDED
-        hosts = tuple(dict.fromkeys(urlsplit(page).netloc.rpartition("@")[2] for page in pages))
-        discover = (Pages(pages),)
+        hosts = tuple(dict.fromkeys(urlsplit(page).netloc.rpartition("@")[2] for page in named))
+        discover = ()
+        pages = named
         _sites: ClassVar[SiteLoader] = sites
 
         @classmethod

@@ -1,14 +1,14 @@
 """What can go wrong, as a tree. The message is one sentence for a person: what, where, and the remedy.
 
-    NewsError
-     ├── UsageError            exit 2: the command's words, or what a person wrote, is wrong
-     │    ├── DefinitionError  a site, topic, indicator or publisher file; names file, key and remedy
-     │    └── DatabaseVersionError  a database made by a newer version of the program
-     └── WorkError             exit 1: the work itself failed
-          ├── StorageError     the database cannot be opened or written (read-only, full, damaged)
-          ├── ArchiveError     an archive is missing or torn
-          ├── LockedError      another process holds the site or the daemon's lock; carries its pid
-          └── NetworkError     no site could be reached at all
+NewsError
+ ├── UsageError            exit 2: the command's words, or what a person wrote, is wrong
+ │    ├── DefinitionError  a site, topic, indicator or publisher file; names file, key and remedy
+ │    └── DatabaseVersionError  a database made by a newer version of the program
+ └── WorkError             exit 1: the work itself failed
+      ├── StorageError     the database cannot be opened or written (read-only, full, damaged)
+      ├── ArchiveError     an archive is missing or torn
+      ├── LockedError      another process holds the site or the daemon's lock; carries its pid
+      └── NetworkError     no site could be reached at all
 """
 
 from __future__ import annotations

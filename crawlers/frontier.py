@@ -27,7 +27,7 @@ from crawlers.links import Found, absolute
 from crawlers.reading import Reading
 from crawlers.urls import canonicalise
 from crawlers.walk import Walk
-from crawlers.ways import Pages, Sitemap
+from crawlers.ways import Sitemap
 from pipelines.database import Database, FoundLink, LinkState
 
 if TYPE_CHECKING:
@@ -123,17 +123,17 @@ class Frontier:
 
     async def _begin(self) -> None:
         await self._run.begin(self._spider.publisher)
+        if self._spider.pages:
+            await self.take_in("added", [Found(url=canonicalise(url)) for url in self._spider.pages], overflow=0)
         for way in self._spider.discover:
-            if isinstance(way, Pages):
-                await self.take_in("added", [Found(url=canonicalise(url)) for url in way.urls], overflow=0)
-            elif way.url is not None:
+            if way.url is not None:
                 self.ask_list(ListErrand(way=way, channel=way.url, url=way.url))
             else:
                 async for url in self._sitemaps_of_robots():
                     self.ask_list(ListErrand(way=Sitemap(url), channel=url, url=url))
 
     async def _sitemaps_of_robots(self) -> AsyncIterator[str]:
-        origins = {absolute(way.url, "/") for way in self._spider.discover if not isinstance(way, Pages) and way.url}
+        origins = {absolute(way.url, "/") for way in self._spider.discover if way.url}
         for origin in sorted(filter(None, origins)) or [f"https://{self._spider.hosts[0]}/"]:
             named = [absolute(origin, each) for each in await self._crawler.robots.sitemaps(origin)]  # type: ignore[attr-defined]
             for url in filter(None, named):

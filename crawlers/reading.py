@@ -60,6 +60,9 @@ class Reading:
             self._frontier.count("discover/unreadable")
             self._run.fail(f"{errand.url}: {found.damage}")
         self._frontier.count("discover/lists")
+        if not (found.links or found.sitemaps or found.damage):
+            logger.warning("discover: url=%s has no link to an article", errand.url)
+            self._frontier.count("discover/empty")
         logger.debug("discover: url=%s links=%d overflow=%d", errand.url, len(found.links), found.overflow)
         for behind in self._walk.behind(errand, found, is_news=is_news):
             self._frontier.ask_list(behind)

@@ -30,7 +30,6 @@ from crawlers.locks import Lock, die_with_parent, hold
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
 from crawlers.walk import Walk
-from crawlers.ways import Pages
 from crawlers.writer import Writer
 from pipelines.database import Database
 
@@ -91,7 +90,7 @@ class Run:
         except BaseException:
             lock.release()
             raise
-        is_added = any(isinstance(way, Pages) for way in spider.discover)
+        is_added = bool(spider.pages)
         kind: Literal["crawl", "replay", "add"] = (
             "add" if is_added else "replay" if settings["NEWS_REPLAY"] else "crawl"
         )
@@ -154,8 +153,8 @@ class Run:
         broken = sum(n for word, n in counts.items() if word.endswith("/broken"))
         if broken and not self.failures:
             self.fail(f"{broken} pages broke a stage; `scrapy why URL` and the log say where.")
-        if reason in FAILURES:
-            self.fail(FAILURES[reason])
+        if reason in FAILURES and not self.failures:
+            self.fail(str(stats.get("archive/error", FAILURES[reason])))
         self.outcome = "failed" if self.failures else "ok" if reason == "finished" else "stopped"
         words = self.sentence or (None if reason == "finished" else reason)
         logger.info("run: site=%s outcome=%s reason=%s", self.site or "added", self.outcome, words)

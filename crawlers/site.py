@@ -23,7 +23,7 @@ from crawlers import definition
 from crawlers.errors import UsageError
 from crawlers.guard import refusal
 from crawlers.items import SiteHints
-from crawlers.ways import Feed, Listing, Pages, Sitemap, Way
+from crawlers.ways import Feed, Listing, Sitemap, Way
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
@@ -39,11 +39,13 @@ class NewsSpider(Spider):
     publisher: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]]
     """Exact host names; they hold on redirects too."""
-    discover: ClassVar[tuple[Way | Pages, ...]]
+    discover: ClassVar[tuple[Way, ...]]
     article: ClassVar[str | tuple[str, ...]] = ()
     """Regular expressions searched in a URL; without one, links are judged by their shape and text."""
     local: ClassVar[bool] = False
     encoding: ClassVar[str | None] = None
+    pages: ClassVar[tuple[str, ...]] = ()
+    """Addresses of pages that a person named (`scrapy add`); no site file has any."""
     arguments: ClassVar[tuple[str, ...]] = ()
     """Names that `scrapy crawl KEY -a NAME=VALUE` may set."""
     title: ClassVar[str | tuple[str, ...]] = ()

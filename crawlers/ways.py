@@ -1,4 +1,4 @@
-"""The ways to discover a site's articles, as values: Listing, Feed, Sitemap; and Pages, for what a person names."""
+"""The ways to discover a site's articles, as values: Listing, Feed, Sitemap."""
 
 from __future__ import annotations
 
@@ -33,13 +33,6 @@ class Sitemap:
     """A sitemap or sitemap index, gzipped or not; without an address, those that robots.txt names."""
 
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Addresses of articles that a person names; no site file has it, `scrapy add` makes it."""
-
-    urls: tuple[str, ...]
 
 
 Way = Listing | Feed | Sitemap

@@ -246,6 +246,17 @@ def test_a_write_that_fails_ends_the_crawl_with_one_sentence(loop_of: Callable[[
     assert len(loop.server.hits) < len(paths)
 
 
+def test_an_archive_that_cannot_be_written_ends_the_crawl_with_one_sentence(
+    loop_of: Callable[[Routes], Loop], tmp_path: Path
+) -> None:
+    loop = loop_of({"/list.html": listing("/xy/1001.html"), "/xy/1001.html": article(1)})
+    (tmp_path / "file").touch()
+    status, said = loop.crawl("Listing('{url}/list.html')", NEWS_ARCHIVE_DIR=tmp_path / "file" / "archive")
+    assert status == 1
+    assert said.splitlines()[-1].startswith(f"error: {tmp_path}/file/archive: the archive cannot be written")
+    assert "/xy/1001.html" not in loop.server.paths()
+
+
 def test_a_database_that_cannot_be_opened_stops_before_anything_is_asked_for(loop_of: Callable[[Routes], Loop]) -> None:
     loop = loop_of({"/list.html": listing("/xy/1001.html")})
     loop.database.write_bytes(os.urandom(8192))

@@ -100,6 +100,7 @@ class LiveHandler(HTTP11DownloadHandler):
         if self._crawler.stats.get_value("archive/write_failed"):
             return
         self._crawler.stats.set_value("archive/write_failed", 1)
+        self._crawler.stats.set_value("archive/error", str(error))  # what the run will say
         logger.error("archive: %s", error)
         assert self._crawler.engine is not None
         deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_failed"))
