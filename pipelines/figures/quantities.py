@@ -16,7 +16,8 @@ _POWERS = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百
 _POWERS |= {"百": 2, "": 0, "trillion": 12, "billion": 9, "million": 6, "thousand": 3}
 
 _ONES = "一二两三四五六七八九"
-_NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:[{_ONES}][十百千万]|十)[零{_ONES}十百千万亿]*"
+_FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![\d.]\d|\d)"
+_NUMBER = rf"{_FIGURES}|(?:[{_ONES}][十百千万]|十)[零{_ONES}十百千万亿]{{0,12}}"
 _MULTIPLIER = "万亿|千亿|百亿|亿|千万|百万|十万|万|千|百"
 _UNIT = (
     r"个百分点|%|倍|亿?美元|元|人次|人(?![民工均力类大])|名(?!列|单|为|称)|位(?![于列居置])|户(?!均|外)|家|座|所(?![有以在需])"
@@ -35,13 +36,13 @@ _QUANTITY = re.compile(
 )
 _ENGLISH = re.compile(
     rf"(?:(?P<before>more than|over|nearly|about|around|some|at least|almost)\s)?(?<![\d.,A-Za-z])"
-    rf"(?P<low>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<times>trillion|billion|million|thousand)?\s?"
+    rf"(?P<low>{_FIGURES})\s?(?P<times>trillion|billion|million|thousand)?\s?"
     rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=[a-z5-9][A-Za-z0-9-]*))",
 )
 _DOUBLED = re.compile(r"翻([一两二三])?番")
 _WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)
 _HUNDREDTHS = re.compile(
-    r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)(?P<points>个点)?"
+    r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
 )
 _QUALIFIERS = {
     "超过": "超", "逾": "超", "过": "超", "突破": "突破", "接近": "近", "将近": "近", "达近": "近", "大约": "约",

@@ -14,6 +14,9 @@ _END = re.compile(r"[。!?!?]+[”’」』)\")]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-
 CLAUSE = re.compile(r"[,;;:](?!\d)|,(?!\d{3})|。|:")
 """Where a clause ends; the comma of 1,234 does not end one."""
 
+LONGEST = 2000
+"""Characters; what runs on longer without a full stop is a table or damage, and no sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -46,7 +49,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     for found in [*_END.finditer(text), None]:
         end = found.end() if found else len(text)
         printed = text[start:end]
-        if stripped := printed.strip():
+        stripped = printed.strip()
+        if 0 < len(stripped) <= LONGEST:
             at = start + printed.index(stripped)
             yield Sentence(stripped, plain(stripped), at, paragraph)
         start = end

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _without_decoys(topic: Topic, lowered: str, mentions: list[Found]) -> tuple[
             continue
         effect = decoy.effect
         if effect in ("remove", "alone"):
-            rest = [one for one in mentions if not any(one.start < end and start < one.end for start, end in spans)]
+            rest = [one for one in mentions if not _touches(one, spans)]
             stands = effect == "alone" and any(found.kind == "place" for found in rest)
             mentions, effect_said = (mentions, "counted") if stands else (rest, "not counted")
         else:
@@ -123,6 +124,12 @@ def _without_decoys(topic: Topic, lowered: str, mentions: list[Found]) -> tuple[
         start, end = spans[0]
         notes.append(f"decoy {lowered[start:end]} ×{len(spans)}: {effect_said} ({decoy.why})")
     return mentions, lowers, tuple(notes)
+
+
+def _touches(one: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a word and one of these spans overlap; they are in order and apart, so only one can begin last."""
+    at = bisect_left(spans, (one.end, 0)) - 1
+    return at >= 0 and spans[at][1] > one.start
 
 
 def _place(topic: Topic, seen: _Text, mentions: Sequence[Found], local: bool) -> _Side:
