@@ -20,7 +20,7 @@ _TONES: Final = dict.fromkeys(
     map(ord, "\u0300\u0301\u0304\u0306\u030c")
 )  # grave, acute, macron, breve for caron, caron
 _LOOKALIKES: Final = str.maketrans({"ɡ": "g", "ɑ": "a", "ü": "v"})
-_ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_ZERO_WIDTH: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _LETTERS: Final = "a-zɡɑāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüǖǘǚǜńňǹḿ\u0300-\u030c"
 _BRACKET: Final = re.compile(rf"(?<=[{HAN}])[((]([{_LETTERS}]{{1,40}})[))]")
 _LONGEST_WORD: Final = 8
@@ -42,13 +42,14 @@ def _without(encoding: str, characters: str) -> frozenset[str]:
     return frozenset(characters) - frozenset(characters.encode(encoding, "ignore").decode(encoding))
 
 
+_TRADITIONAL: Final = frozenset(map(chr, _SIMPLIFIED))
 _ONLY_TRADITIONAL: Final = _without("gb2312", "".join(map(chr, _SIMPLIFIED)))
 _ONLY_SIMPLIFIED: Final = _without("big5", "".join(map(chr, _SIMPLIFIED.values())))
 
 
 def to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones, one by one; the length stays."""
-    return text.translate(_SIMPLIFIED)
+    return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)  # most pages have none
 
 
 def fold(text: str) -> str:
@@ -56,7 +57,7 @@ def fold(text: str) -> str:
 
     A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)).translate(_SIMPLIFIED).lower()
+    text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text))).lower()
     return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", " ".join(text.split()))
 
 

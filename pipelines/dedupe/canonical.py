@@ -19,8 +19,9 @@ RUN: Final = "0-9a-z\u00df-\u024f\u0370-\u04ff\u0f40-\u0fbc\uac00-\ud7a3"
 """For a character class: what is written in words or syllables, not character by character."""
 
 # Spellings that a one-character table to simplified script leaves alone, as both are simplified: 看著 is 看着.
-_VARIANTS: Final = str.maketrans("著妳牠祂慾菸甚瞭", "着你它他欲烟什了")
-_ZERO_WIDTH: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_VARIANTS: Final = dict(zip("著妳牠祂慾菸甚瞭", "着你它他欲烟什了", strict=True))
+_VARIANT: Final = re.compile(f"[{''.join(_VARIANTS)}]")
+_ZERO_WIDTH: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ENDS: Final = re.compile(r"[。!?;\n\u0f0d]+|\.(?=\s|$)")
 _NO_POINT: Final = re.compile(r"(?<!\d)\.|\.(?!\d)")
@@ -31,8 +32,8 @@ _EMPTY_SENTENCE: Final = re.compile("^。+|(?<=。)。+")
 
 def canonical(text: str) -> str:
     """Bring text into its canonical form; doing it twice changes nothing."""
-    text = unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)).lower()
-    text = to_simplified(drop_readings(text)).translate(_VARIANTS)
+    text = unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text)).lower()
+    text = _VARIANT.sub(lambda found: _VARIANTS[found[0]], to_simplified(drop_readings(text)))
     text = _ENDS.sub(SENTENCE_END, _THOUSANDS.sub("", text))
     text = _OTHER.sub(" ", _NO_POINT.sub(" ", text))
     return _EMPTY_SENTENCE.sub("", _IDLE_SPACE.sub("", text))

@@ -35,7 +35,7 @@ def _unit(run: re.Match[str]) -> str:
 def grams(canonical: str) -> frozenset[str]:
     """Return the distinct grams, across sentence ends: punctuation that was redone does not count."""
     body = units(canonical).replace(SENTENCE_END, "")
-    return frozenset(body[at : at + GRAM] for at in range(len(body) - GRAM + 1)) or frozenset({body} - {""})
+    return frozenset({body[at : at + GRAM] for at in range(len(body) - GRAM + 1)} or {body} - {""})
 
 
 @lru_cache(maxsize=128)
