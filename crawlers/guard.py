@@ -42,7 +42,6 @@ class Guard:
         """Let the request pass, or raise Refused guard/<reason>; the URL it names is the rule."""
         reason = refusal(request.url, getattr(self._crawler.spider, "hosts", ()))
         if reason is not None:
-            self._crawler.stats.inc_value(f"guard/{reason}")
             raise Refused("guard", reason, request.url)
 
 

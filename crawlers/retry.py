@@ -128,7 +128,6 @@ class Retry:
     def _refuse(self, request: Request) -> None:
         end = self.hosts.refusal(_host(request), time.monotonic())
         if end is not None and (end.retry_after_s is None or end.retry_after_s > WAIT_IN_RUN_MAX_S):
-            self._crawler.stats.inc_value(f"retry/{end.reason}")
             raise end
 
     def _count(self, host: str, *, silent: bool) -> None:

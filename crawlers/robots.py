@@ -71,7 +71,6 @@ class Robots:
         if isinstance(rules, End):
             raise TryLater("robots", "unavailable", str(rules), retry_after_s=rules.retry_after_s)
         if not rules.parser.can_fetch(request.url, self._agent):
-            self._crawler.stats.inc_value("robots/disallowed")
             raise Refused("robots", "disallowed", _robots_url(request.url))
 
     async def sitemaps(self, url: str) -> list[str]:
@@ -107,7 +106,7 @@ class Robots:
             return read(b"", self._agent)
         if isinstance(end, Stopped):
             return end
-        self._crawler.stats.inc_value("robots/unavailable")
+        self._crawler.stats.inc_value("robots/closed")
         logger.warning("robots: url=%s unavailable; the links of this host wait: %s", where, end)
         return end
 
@@ -116,12 +115,11 @@ class Robots:
         assert self._crawler.engine is not None
         downloader = self._crawler.engine.downloader
         host = urlsplit(where).hostname or ""
-        given = downloader.per_slot_settings.get(host, {}).get(
-            "delay", self._crawler.settings.getfloat("DOWNLOAD_DELAY")
-        )
-        if delay_s <= given:
+        settings = self._crawler.settings
+        given_s = downloader.per_slot_settings.get(host, {}).get("delay", settings.getfloat("DOWNLOAD_DELAY"))
+        if delay_s <= given_s * (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER")):
             return
-        kept_s = delay_s + MARGIN_S
+        kept_s = max(given_s, delay_s + MARGIN_S)
         downloader.per_slot_settings[host] = {"delay": kept_s, "jitter": 0, "concurrency": 1}
         if slot := downloader.slots.get(host):
             slot.delay, slot.jitter, slot.concurrency = kept_s, 0.0, 1
