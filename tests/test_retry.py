@@ -114,6 +114,7 @@ def test_a_host_that_asks_for_a_rest_gets_the_longest_that_it_asked_for() -> Non
         (404, "gone fetch/not_found"),
         (410, "gone fetch/not_found"),
         (403, "retry fetch/blocked"),
+        (412, "retry fetch/blocked"),
         (501, "retry fetch/server_error"),
         (400, "failed fetch/status"),
     ],
