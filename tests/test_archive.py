@@ -24,6 +24,7 @@ from crawlers.archive.read import read_record, read_records
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import Exchange, WarcWriter
 from crawlers.bodies import unpack
+from crawlers.ends import Failed
 from crawlers.errors import ArchiveError
 from tests.fetching import ROOT, Crawl, crawl
 from tests.server import Reply, serve
@@ -229,9 +230,9 @@ def test_a_torn_archive_is_replayed_with_one_warning(tmp_path: Path, caplog: pyt
     ("content", "words"),
     [
         (None, "No such file"),
-        (b"", "no WARC record"),
-        (b"<html>not an archive</html>", "no WARC record"),
-        (gzip.compress(b"not a record"), "no WARC record"),
+        (b"", "no response can be read"),
+        (b"<html>not an archive</html>", "not a WARC file"),
+        (gzip.compress(b"not a record"), "no response can be read"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n", "warcio recompress"),
         (gzip.compress(b"WARC/1.0\r\nContent-Length: 1\r\n\r\nx\r\n\r\nWARC/1.0\r\n"), "warcio recompress"),
     ],
@@ -244,6 +245,21 @@ def test_what_is_no_archive_is_told_in_one_sentence(tmp_path: Path, content: byt
         Index([path])
     assert str(path) in str(raised.value) and words in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_a_writer_that_was_killed_at_once_spoils_no_folder(tmp_path: Path) -> None:
+    path = written(tmp_path, EXCHANGE)
+    (tmp_path / "a.warc.gz").write_bytes(b"")
+    (tmp_path / "b.warc.gz").write_bytes(path.read_bytes()[:20])
+    assert len(Index([tmp_path])) == 1
+
+
+def test_an_archive_that_changed_since_it_was_read_ends_the_link(tmp_path: Path) -> None:
+    path = written(tmp_path, EXCHANGE)
+    replay = ReplayHandler(get_crawler(), Index([path]))
+    path.unlink()
+    with pytest.raises(Failed, match="archive/unreadable"):
+        replay.download_request(Request(EXCHANGE.url)).send(None)
 
 
 def test_a_folder_without_an_archive_is_told(tmp_path: Path) -> None:

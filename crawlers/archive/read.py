@@ -29,13 +29,15 @@ _LOADER = ArcWarcRecordLoader(verify_http=False)
 def read_records(path: Path, damage: Damage | None = None) -> Iterator[Record]:
     """Yield the response records of a WARC file in order; what is damaged is left out and noted in `damage`.
 
-    ArchiveError: the file is missing, cannot be read, or is no WARC with a gzip member for each record.
+    ArchiveError: the file is missing, cannot be read, or is no WARC with a gzip member for each record. An empty file
+    is none: its writer was killed before the first record.
     """
-    damage, found = damage or Damage(), False
+    damage = damage or Damage()
     with _mapped(path) as data:
+        if not data:
+            damage.torn_at = 0
         for offset, member in members(data, damage):
             warc = _parsed(path, member)
-            found = found or warc is not None
             if warc is not None and warc.rec_type != "response":
                 continue
             record = warc and _response(path, offset, warc)
@@ -43,8 +45,6 @@ def read_records(path: Path, damage: Damage | None = None) -> Iterator[Record]:
                 damage.broken += 1
             else:
                 yield record
-    if not found:
-        raise ArchiveError(f"{path}: no WARC record can be read in it; give a .warc.gz file that is whole.")
 
 
 def read_record(path: Path, offset: int) -> Record:
@@ -68,6 +68,8 @@ def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 if data[:5] == b"WARC/":
                     raise ArchiveError(f"{path}: not compressed; `warcio recompress` makes a file that can be read.")
+                if data[:2] != b"\x1f\x8b":
+                    raise ArchiveError(f"{path}: not a WARC file; give a .warc.gz file.")
                 yield data
     except OSError as error:
         raise ArchiveError(f"{path}: the archive cannot be read ({error.strerror}); give another path.") from error

@@ -33,7 +33,10 @@ class Index:
     """Where each URL's records stand in some WARC files, in order; two integers a record are kept in memory."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        """Read all files once. A torn or damaged place is warned of; ArchiveError: a file is missing or no WARC."""
+        """Read all files once; a torn or damaged place is warned of.
+
+        ArchiveError: a file is missing or no WARC, or there is no response in any of them.
+        """
         self._files = _files(paths)
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         for number, file in enumerate(self._files):
@@ -41,6 +44,9 @@ class Index:
             for record in read_records(file, damage):
                 self._places[_key(record.url)].extend((number, record.offset))
             _warn(file, damage)
+        if not self._places:
+            names = ", ".join(map(str, paths))
+            raise ArchiveError(f"{names}: no response can be read in it; give a .warc.gz file that is whole.")
 
     def __len__(self) -> int:
         return len(self._places)
@@ -69,9 +75,12 @@ class ReplayHandler(BaseDownloadHandler):
         key = _key(request.url)
         nth = self._asked[key]
         self._asked[key] += 1
-        record = self._index.record(request.url, nth)
-        if record is not None and record.status == 304 and not _is_conditional(request):
-            record = self._with_body(request.url, nth)
+        try:
+            record = self._index.record(request.url, nth)
+            if record is not None and record.status == 304 and not _is_conditional(request):
+                record = self._with_body(request.url, nth)
+        except ArchiveError as error:
+            raise Failed("archive", "unreadable", str(error)) from error
         if record is None:
             self.crawler.stats.inc_value("archive/miss")
             raise Failed("archive", "not_in_archive", request.url)
