@@ -156,6 +156,36 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
             (STATIONS, 10000, "个", "asof:2022-12-31", "actual", "level"),
         ],
     ),
+    "English growth before its level": (
+        "Online retail sales in Xizang rose 15.8 percent year on year to 3.56 billion yuan in the first quarter.",
+        [(RETAIL, 3.56e9, "元", "2023-Q1", "actual", "level")],
+    ),
+    "the same subject twice": (
+        "截至5月底,西藏累计开通5G基站1.03万个,其中今年新开通1200个。",
+        [
+            (STATIONS, 10300, "个", "asof:2023-05-31", "actual", "cumulative"),
+            (STATIONS, 1200, "个", "2023", "actual", "increment"),
+        ],
+    ),
+    "a share of what stands in the clause before": (
+        "2022年,数字经济核心产业增加值41亿元,占GDP比重为1.9%。",
+        [
+            ("digital_core_value_added", 41 * YI, "元", "2022", "actual", "level"),
+            ("digital_core_gdp_share", 1.9, "%", "2022", "actual", "level"),
+        ],
+    ),
+    "what a figure is held against is no period": (
+        "一季度,网上零售额比上年同期增长15.8%,达到35.6亿元。",
+        [(RETAIL, 35.6 * YI, "元", "2023-Q1", "actual", "level")],
+    ),
+    "doubled, to": (
+        "到2025年,数字经济规模较2020年翻一番,突破600亿元。",
+        [(SIZE, 600 * YI, "元", "2025", "target", "level")],
+    ),
+    "a count behind a noun that no rule names": (
+        "论坛现场签约项目21个,签约金额38亿元。",
+        [(None, 21, "个", None, "actual", "level"), (None, 38 * YI, "元", None, "actual", "level")],
+    ),
     "growth without a level": (
         "一季度,电信业务总量同比增长17%。",
         [("telecom_volume", None, None, "2023-Q1", "actual", "level")],

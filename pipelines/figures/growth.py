@@ -24,13 +24,13 @@ _ENGLISH_RISE = re.compile(
 )
 _MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(
-    r"同比|(?:比|较)(?:上年|去年|上一年|\d{4}年)|year.on.year|from (?:a|the previous) year|比上年同期|(?:上年|去年)同期"
+    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year|from (?:a|the previous) year"
 )
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
 _NO_SUBJECT = re.compile(
     rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年|去年|上一年|上月|\d{{4}}年|年初|上年末|去年底)(?:同期|末|底)?(?:相比)?|比|较|实际|名义"
     r"|可比|口径|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其|并|也|由|按|年均|复合|快速|稳步|大幅|累计"
-    r"|up|down|by|rose|grew|an?|increase|of|year-on-year|or|from|the|previous|year|[\s,,、()()])*$"
+    r"|in|its|has|had|up|down|fell|increased|expanded|by|rose|grew|an?|increase|of|year-on-year|or|from|the|previous|year|[\s,,、()()])*$"
 )
 _EARLIER = re.compile(r"(?:\d+(?:\.\d+)?(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?)+$")
 """The members of a list before this one: 分别增长20%和5%."""

@@ -33,6 +33,10 @@ def hang(
         if target is not None:
             found[target] = _with(found[target], growth)
         elif name := _own_name(seen, one):
+            same = [level for level, figure in levels if name.indicator and figure.indicator == name.indicator.key]
+            if same:  # 规模较2020年翻一番,突破600亿元
+                found[same[0]] = _with(found[same[0]], growth)
+                continue
             alone = replace(figure_of(one, name), value=None, value_max=None, unit=None, qualifier=None, flags=())
             found[one] = _with(replace(alone, measure="level"), growth)
     return [found[one] for one in sorted(found, key=lambda one: one.start)]

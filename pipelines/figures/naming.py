@@ -18,8 +18,9 @@ from pipelines.figures.sentences import CLAUSE
 _FILLING = re.compile(
     r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅|全年"
     r"|达到|达成|达|为|超过|超出|超|突破|接近|将近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至|提高到|提高至"
-    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|开通|拥有|共建|新增|净增|增加|新建|目前|首次|率先|成功|稳定在|保持在"
+    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加|新建|目前|计划|再建|再|首次|率先|成功|稳定在|保持在"
     r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
+    r"|rose|grew|increased|expanded|climbed|up|by|\d+(?:\.\d+)?|per ?cent|year.on.year|in"
     r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|grew to|rose to|at|to|had|worth|amounted"
     r"|[\s“”\"'《》()()::、])*$"
 )
@@ -33,10 +34,14 @@ _VERBS = re.compile(
 )
 _BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
 _VERBS_AT_END = re.compile(
-    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提高到|增至|至|到|了|将)+$"
+    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提高到|增至|至|到|有|共有|共|了|将)+$"
 )
 _AMOUNT_NOUN = re.compile(
-    r"[\u4e00-\u9fff]{2,12}(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|规模|总量|流量|数量|人数|用户数?|长度)$"
+    r"[\u4e00-\u9fff]{2,12}(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量|数量|人数|用户数?|长度)$"
+)
+_COUNT_NOUN = re.compile(
+    r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
+    r"|终端|传感器|摄像头|专利|标准|门店|订单|包裹|案例|场景|课程|教室|数据集|人数|户数|数量|总数)$"
 )
 _RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$")
 _COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次")
@@ -87,14 +92,14 @@ def _following(seen: Reading, one: Quantity) -> tuple[int, int] | None:
     return start, end
 
 
-def _name_behind(seen: Reading, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name:
+def _name_behind(seen: Reading, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name | None:
     start, end = noun
     for mention in mentions:
         if start <= mention.start and mention.end <= end and mention.start - start <= LONGEST_MODIFIER:
             if _VERBS.search(seen.plain, start, mention.start):
                 break  # 990家企业参与数字经济项目: the 990 are firms
             return Name(mention.indicator, mention.start)
-    return Name(None, start)
+    return None if seen.plain[start:end].isascii() else Name(None, start)
 
 
 def _name_before(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:
@@ -102,16 +107,23 @@ def _name_before(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> N
     if not before:
         return None
     nearest = max(before, key=lambda mention: (mention.end, mention.end - mention.start))
-    others = [other for other in seen.quantities if nearest.end <= other.start < one.start]
+    others = [other for other in seen.quantities if nearest.end <= other.start < one.start and is_level(other)]
     clause = seen.sentence.clause_start(one.start)
     if nearest.end >= clause:
         is_subject = not others and _is_filling(seen, nearest.end, one.start)
         return Name(nearest.indicator, nearest.start) if is_subject else None
-    if others or clause == one.start or not _is_filling(seen, clause, one.start):
+    if clause == one.start or not _is_filling(seen, clause, one.start):
         return None  # 规模不断壮大,达到171.3亿元: a clause without a subject of its own has that of the one before
-    if len(CLAUSE.findall(seen.plain[nearest.end : clause])) > 1:
+    if any(other.unit != one.unit for other in others) or len(others) > 1:
+        return None  # 新增企业96家,累计达到512家: the same subject twice, so the same unit
+    if len(CLAUSE.findall(seen.plain[nearest.end : clause])) > 1 + len(others):
         return None
     return Name(nearest.indicator, nearest.start)
+
+
+def is_level(one: Quantity) -> bool:
+    """Say whether a quantity can be a level: a percentage between a name and its amount is only its growth."""
+    return one.unit not in ("%", "个百分点", "倍", "番")
 
 
 def _is_filling(seen: Reading, start: int, end: int) -> bool:
@@ -123,5 +135,5 @@ def _unnamed(seen: Reading, one: Quantity) -> Name | None:
     """Keep what has a clear noun though no rule names it: 销售收入4200万元, 覆盖率达98%."""
     clause = seen.plain[seen.sentence.clause_start(one.start) : one.start]
     noun = _VERBS_AT_END.sub("", clause)
-    pattern = _RATE_NOUN if one.unit == "%" else _AMOUNT_NOUN
+    pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
     return Name(None, one.start) if pattern.search(noun) else None

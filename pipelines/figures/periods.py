@@ -31,7 +31,7 @@ _ALONE = re.compile(r"(?<!\d)(?:全年|年内|年底|年末)")
 _ENGLISH = re.compile(
     r"(?P<half>first|second) half of (?:the year|this year|(?P<half_year>\d{4}))"
     r"|(?P<quarter>first|second|third|fourth) quarter(?: of (?P<quarter_year>\d{4}))?"
-    r"|by the end of (?P<end_year>\d{4}|last year)|(?P<word>last year|this year)|\b[Ii]n (?P<year>\d{4})\b"
+    r"|[Bb]y the end of (?P<end_year>\d{4}|last year)|(?P<word>last year|this year)|\b[Ii]n (?P<year>\d{4})\b"
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -59,7 +59,13 @@ def periods(plain: str, today: date | None) -> Iterator[Period]:
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= taken:
             taken = one.end
-            yield one
+            if not _is_compared(plain, one):
+                yield one
+
+
+def _is_compared(plain: str, one: Period) -> bool:
+    """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
+    return plain[: one.start].endswith(("比", "较", "与", "同")) or plain.startswith("同期", one.end)
 
 
 def _named_plans(plain: str) -> Iterator[Period]:

@@ -37,7 +37,7 @@ _QUANTITY = re.compile(
 _ENGLISH = re.compile(
     rf"(?:(?P<before>more than|over|nearly|about|around|some|at least|almost)\s)?(?<![\d.,A-Za-z])"
     rf"(?P<low>{_FIGURES})\s?(?P<times>trillion|billion|million|thousand)?\s?"
-    rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=[a-z5-9][A-Za-z0-9-]*))",
+    rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=(?!trillion|billion|million|thousand|percent|per cent)[a-z5-9][A-Za-z0-9-]+))",
 )
 _DOUBLED = re.compile(r"翻([一两二三])?番")
 _WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)

@@ -11,8 +11,11 @@ from pipelines.figures.periods import Period, periods
 from pipelines.figures.quantities import Quantity, quantities
 from pipelines.figures.sentences import Sentence
 
-_FROM = re.compile(r"(?:从|由)[^,,。;]{0,12}$")
-_TO = re.compile(r"[^,,。;]{0,12}?(?:增加|增长|提高|提升|上升|扩大|发展|下降|降)(?:到|至)|[^,,。;]{0,4}增至")
+_FROM = re.compile(r"(?:从|由|比|较)[^,,。;]{0,12}$")
+_TO = re.compile(
+    r"[^,,。;]{0,12}?(?:增加|增长|提高|提升|上升|扩大|发展|下降|降)(?:到|至)|[^,,。;]{0,4}增至"
+    r"|(?<=元)(?:增长|增加|提高|下降|减少)|(?<=[个家座户人])(?:增长|增加|提高|下降|减少)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
