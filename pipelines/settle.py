@@ -6,13 +6,14 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawlers.items import Article, Document, Edge, Fingerprint, Grouping, Page, Pair, Story
 from pipelines import dedupe
 from pipelines.database import Database, Names
+from pipelines.dedupe.when import order
 
 _NEWEST = 2**62
 """The id of an article before it has one: above all others, as it will be."""
@@ -23,7 +24,7 @@ class Matched:
     """An article as matching sees it, and the neighbours that it was compared with."""
 
     document: Document
-    publisher_class: str | None
+    sorted_by: str
     fingerprint: Fingerprint
     pairs: Mapping[Document, Pair | None]
 
@@ -51,41 +52,45 @@ def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
         script=article.script,
         flags=article.flags,
     )
-    pairs = {other: dedupe.compare(document, other) for other in db.candidates(fingerprint, but=id_)}
-    return Matched(document=document, publisher_class=names.publisher_class, fingerprint=fingerprint, pairs=pairs)
+    sorted_by = " ".join(order(document))
+    candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=id_)
+    pairs = {other: dedupe.compare(document, other) for other in candidates}
+    return Matched(document=document, sorted_by=sorted_by, fingerprint=fingerprint, pairs=pairs)
 
 
 def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
     before = db.canonical_of(id_)
     db.save_document(
-        id_,
-        matched.publisher_class,
-        matched.document.canonical,
+        replace(matched.document, id=id_),
         matched.fingerprint,
+        sorted_by=matched.sorted_by,
         replaces=None if before is None else dedupe.fingerprint(before),
     )
     former = db.replace_pairs(id_, _pairs(db, id_, matched))
+    grouping = _regroup(db, {id_, *former}, houses)
+    db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
+
+
+def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Grouping:
+    """Group again all that `ids` are joined to and all that leans on it; each core is seen with what it leans on."""
+    touched = db.joined(ids)
+    touched = db.joined(touched | db.leaning_on(touched))
     stories: list[Story] = []
     edges: list[Edge] = []
-    for documents, pairs in _parts(*db.cluster([id_, *former])):
-        grouping = dedupe.group(documents, pairs, houses)
-        stories += grouping.stories
-        edges += grouping.edges
-    version = str(matched.fingerprint.version)
-    db.write_grouping(Grouping(stories=tuple(stories), edges=tuple(edges)), rule_version=version, at=at)
+    for core in _cores(db, touched):
+        seen = core | db.joined(db.leant_on_by(core))
+        grouping = dedupe.group(db.documents(seen), db.pairs_among(seen), houses)
+        stories += [story for story in grouping.stories if not core.isdisjoint(story.roles)]
+        edges += [edge for edge in grouping.edges if edge.child in core]
+    return Grouping(stories=tuple(stories), edges=tuple(edges))
 
 
-def _parts(documents: Sequence[Document], pairs: Sequence[Pair]) -> Iterator[tuple[list[Document], list[Pair]]]:
-    """Part what hung together before a revision into what hangs together now: pair by pair, or alone."""
-    part_of = {document.id: {document.id} for document in documents}
-    for pair in pairs:
-        small, large = sorted((part_of[pair.a], part_of[pair.b]), key=len)
-        if small is not large:
-            large |= small
-            part_of.update(dict.fromkeys(small, large))
-    for part in {id(part): part for part in part_of.values()}.values():
-        yield [one for one in documents if one.id in part], [pair for pair in pairs if pair.a in part]
+def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
+    while ids:
+        core = db.joined([min(ids)])
+        ids = ids - core
+        yield core
 
 
 def _pairs(db: Database, id_: int, matched: Matched) -> list[Pair]:
@@ -93,7 +98,7 @@ def _pairs(db: Database, id_: int, matched: Matched) -> list[Pair]:
     (document,) = db.documents([id_])
     known = matched.pairs if replace(document, id=matched.document.id) == matched.document else {}
     found = []
-    for other in db.candidates(matched.fingerprint, but=id_):
+    for other in db.candidates(matched.fingerprint, sorted_by=matched.sorted_by, but=id_):
         if other in known and (matched.document.id == id_ or other.id < id_):
             pair = known[other]
             found.append(pair and _with_id(pair, matched.document.id, id_))

@@ -11,13 +11,13 @@ from typing import Any
 from crawlers.items import Edge, Grouping, Story
 from pipelines.database.changes import Op
 from pipelines.database.connection import stamp
-from pipelines.database.documents import Documents
+from pipelines.database.pairs import Pairs
 
 _STATED = ("origin_article_id", "origin_name", "published_at")
 """The columns of a story that its articles' figures show."""
 
 
-class Stories(Documents):
+class Stories(Pairs):
     """Queries on the tables `stories`, `story_aliases` and `copies`."""
 
     def write_grouping(self, grouping: Grouping, *, rule_version: str, at: datetime) -> None:

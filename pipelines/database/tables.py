@@ -164,6 +164,7 @@ CREATE INDEX figures_of_article ON figures (article_id);
 CREATE TABLE documents (
     article_id INTEGER PRIMARY KEY REFERENCES articles (id),
     publisher_class TEXT,
+    sorted_by TEXT NOT NULL,
     canonical TEXT NOT NULL,
     fingerprint_version INTEGER NOT NULL,
     exact INTEGER NOT NULL

@@ -1,0 +1,94 @@
+"""The pairs that overlap: which documents hang together in one story, and which a story only leans on.
+
+Pairs of a joining relation make a core, which is settled as a whole. The others lead from a document to earlier ones:
+to the last issue of a report that recurs, to what a digest was made of. Were they followed on and on, every weather
+report would hang together with every other, and each new one would cost as much as all before it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+
+from crawlers.items import Pair
+from pipelines.database.documents import Documents
+
+MOST_LINKED = 50
+"""So many partial overlaps and rewrites of one document are looked at, the strongest first."""
+
+_JOINED = """
+    WITH RECURSIVE member (id) AS (
+        SELECT value FROM json_each(?)
+        UNION SELECT b FROM member JOIN pairs ON a = member.id WHERE relation IN ('same', 'a_in_b', 'b_in_a')
+        UNION SELECT a FROM member JOIN pairs ON b = member.id WHERE relation IN ('same', 'a_in_b', 'b_in_a')
+    )
+    SELECT id FROM member
+"""
+
+_LINKED = """
+    WITH link (id, other, relation, strength) AS (
+        SELECT a, b, relation, max(contained_a, contained_b) FROM pairs
+        WHERE a IN (SELECT value FROM json_each(?1)) AND relation IN ('template', 'partial', 'rewrite')
+        UNION ALL
+        SELECT b, a, relation, max(contained_a, contained_b) FROM pairs
+        WHERE b IN (SELECT value FROM json_each(?1)) AND relation IN ('template', 'partial', 'rewrite')
+    ),
+    dated AS (
+        SELECT link.*, theirs.sorted_by, own.sorted_by > theirs.sorted_by AS is_after,
+               own.sorted_by LIKE '9999%' OR theirs.sorted_by LIKE '9999%'
+                   OR substr(own.sorted_by, 1, 10) = substr(theirs.sorted_by, 1, 10) AS is_unsure
+        FROM link JOIN documents AS own ON own.article_id = link.id
+        JOIN documents AS theirs ON theirs.article_id = link.other
+    )
+"""
+"""Links of documents, with which end is later; on one day, or without a day, either may be."""
+
+_LEANS = f"""
+    {_LINKED}, placed AS (
+        SELECT id, other, relation, row_number() OVER (
+            PARTITION BY id, relation = 'template'
+            ORDER BY iif(relation = 'template', sorted_by, NULL) DESC, strength DESC, sorted_by
+        ) AS place
+        FROM dated WHERE is_after OR (is_unsure AND relation != 'template')
+    )
+    SELECT id, other FROM placed WHERE place <= iif(relation = 'template', 1, {MOST_LINKED})
+"""
+
+_LATER = f"{_LINKED} SELECT DISTINCT other FROM dated WHERE NOT is_after OR (is_unsure AND relation != 'template')"
+
+
+class Pairs(Documents):
+    """Queries on the table `pairs`."""
+
+    def replace_pairs(self, article_id: int, pairs: Sequence[Pair]) -> set[int]:
+        """Make `pairs` those of the article; return the articles that it was paired with until now."""
+        with self.transaction():
+            sql = "DELETE FROM pairs WHERE a = ?1 OR b = ?1 RETURNING a, b"
+            former = {id_ for row in self._write(sql, (article_id,)).fetchall() for id_ in row} - {article_id}
+            self._tables.table("pairs").insert_all(asdict(pair) for pair in pairs)
+        return former
+
+    def pairs_among(self, ids: Iterable[int]) -> list[Pair]:
+        """Return the pairs of which both ends are among `ids`."""
+        sql = """
+            SELECT * FROM pairs WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1))
+            ORDER BY a, b
+        """
+        return [Pair(**row) for row in self.rows(sql, (json.dumps(list(ids)),))]
+
+    def joined(self, ids: Iterable[int]) -> set[int]:
+        """Return `ids` with all that is joined to them, pair by pair."""
+        return {row["id"] for row in self.rows(_JOINED, (json.dumps(list(ids)),))}
+
+    def leant_on_by(self, ids: Collection[int]) -> set[int]:
+        """Return the other documents that `ids` lean on: those before them that they may have an edge to."""
+        return {other for _, other in self._leans(ids)}.difference(ids)
+
+    def leaning_on(self, ids: Collection[int]) -> set[int]:
+        """Return the other documents that lean on `ids`."""
+        later = {row["other"] for row in self.rows(_LATER, (json.dumps(list(ids)),))}.difference(ids)
+        return {id_ for id_, other in self._leans(later) if other in ids}
+
+    def _leans(self, ids: Iterable[int]) -> list[tuple[int, int]]:
+        return [(row["id"], row["other"]) for row in self.rows(_LEANS, (json.dumps(list(ids)),))]
