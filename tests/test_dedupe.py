@@ -150,6 +150,16 @@ def test_titles_that_differ_in_the_issue_alone_keep_two_notices_apart(a: str, b:
     assert _relation(notice, other, **{**titles, "other_title": titles["title"]}) == "same"
 
 
+def test_titles_that_differ_in_the_place_alone_keep_two_notices_apart() -> None:
+    titles = {"title": "那曲市网课培训通知", "other_title": "昌都市网课培训通知"}
+    assert _relation(OWN[3], OWN[3].replace("土办法", "老办法"), **titles) == "template"
+
+
+def test_a_local_word_for_the_place_is_no_other_place() -> None:
+    titles = {"title": "西藏地区网课培训通知", "other_title": "我区网课培训通知"}
+    assert _relation(OWN[3], OWN[3].replace("土办法", "老办法"), **titles) == "same"
+
+
 def test_ordinals_are_no_issue_numbers() -> None:
     assert _relation(OWN[0] + "第一,要抓项目。", OWN[0] + "第二,要抓项目。") == "same"
 

@@ -10,6 +10,7 @@ from crawlers.items import Document, Grouping, Pair
 from pipelines.dedupe import canonical, compare, fingerprint, group
 from tests import reposting
 from tests.matching import document
+from tests.notices import notices
 from tests.texts import articles
 
 TEXTS = articles()
@@ -99,3 +100,11 @@ def test_no_two_of_these_articles_are_one_story() -> None:
     found = _grouped(*(document(id, text) for id, text in enumerate(TEXTS, 1)))
     joined = [sorted(story.roles) for story in found.stories if len(story.roles) > 1]
     assert joined == []
+
+
+def test_no_two_issues_of_a_recurring_notice_are_one_story() -> None:
+    issues = enumerate(notices(Random(1), 12), 1)
+    documents = [document(id, text, title=title, published_at=day) for id, (title, text, day) in issues]
+    found = _grouped(*documents)
+    assert [story.roles for story in found.stories if len(story.roles) > 1] == []
+    assert sum(edge.kind == "template" for edge in found.edges) >= 0.9 * len(documents)

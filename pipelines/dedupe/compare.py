@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crawlers.items import Document, Pair
-from pipelines.dedupe import numbers, when
-from pipelines.dedupe.canonical import canonical
+from pipelines.dedupe import numbers, titles, when
 from pipelines.dedupe.overlap import Share, share
 from pipelines.dedupe.units import grams
 
@@ -44,7 +43,9 @@ SHORTEST: Final = 40
 PASSAGE: Final = 130
 """Units of one run that no two articles share by chance (a quotation, a footer: up to 125)."""
 OTHER_FIGURES: Final = 0.25
-"""From this share of differing numbers on, it is another report."""
+OTHER_FIGURES_LATER: Final = 0.1
+"""From this share of differing numbers on, it is another report; from this one where the dates say so, too."""
+SOON_DAYS: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ class _Look:
     numbers: numbers.Agreement
     days: int | None
     other_issue: bool
-    """The titles differ in their numbers alone: 第三期, 第四期."""
+    """The titles differ in their numbers or places alone."""
 
     @property
     def sentences(self) -> int:
@@ -73,7 +74,7 @@ def compare(a: Document, b: Document) -> Pair | None:
         long=share(long.canonical, short.canonical),
         numbers=numbers.agreement(short.canonical, long.canonical),
         days=when.days_apart(short, long),
-        other_issue=short.canonical != long.canonical and _other_issue(short.title, long.title),
+        other_issue=short.canonical != long.canonical and titles.are_two_issues(short.title, long.title),
     )
     relation = _relation(look)
     if relation is None:
@@ -95,11 +96,6 @@ def _may_overlap(a: str, b: str) -> bool:
     """Spare the sentences of two texts that share next to nothing."""
     own, theirs = grams(a), grams(b)
     return bool(own and theirs) and len(own & theirs) >= 0.05 * min(len(own), len(theirs))
-
-
-def _other_issue(a: str | None, b: str | None) -> bool:
-    first, second = canonical(a or ""), canonical(b or "")
-    return first != second and numbers.frame(first) == numbers.frame(second)
 
 
 def _relation(look: _Look) -> Relation | None:
@@ -129,10 +125,10 @@ def _is_edited(one: Share, least: tuple[float, float]) -> bool:
 def _is_other_report(look: _Look) -> bool:
     """Say whether the numbers tell two reports apart; the further apart in time, the fewer it takes."""
     found = look.numbers
-    if look.other_issue or _ratio(found.periods_different, found.periods) >= OTHER_FIGURES:
-        return True
-    allowed = OTHER_FIGURES if look.days is None or look.days <= LATER_DAYS else 0.05
-    return _ratio(found.different, found.aligned) >= allowed
+    is_later = look.days is not None and look.days > SOON_DAYS
+    allowed = OTHER_FIGURES_LATER if is_later else OTHER_FIGURES
+    shares = (_ratio(found.periods_different, found.periods), _ratio(found.different, found.aligned))
+    return look.other_issue or max(shares) >= allowed
 
 
 def _link(look: _Look) -> Relation | None:

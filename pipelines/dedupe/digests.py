@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawlers.items import Document
-from pipelines.dedupe.canonical import canonical
 from pipelines.dedupe.cluster import JOINING, Cluster, Neighbour
+from pipelines.dedupe.titles import are_alike
 from pipelines.dedupe.unions import Unions
 from pipelines.dedupe.units import grams
 from pipelines.dedupe.when import is_before
@@ -100,11 +100,4 @@ def _first_of_each(beside: list[Neighbour], cluster: Cluster) -> list[Neighbour]
 
 def _is_excerpt(part: Document, whole: Document) -> bool:
     """Say whether a part was rather cut out of the page: it is surely later, or has its title."""
-    if is_before(whole, part):
-        return True
-    own, theirs = _pairs(canonical(part.title or "")), _pairs(canonical(whole.title or ""))
-    return 2 * len(own & theirs) >= 0.5 * (len(own) + len(theirs)) > 0
-
-
-def _pairs(title: str) -> frozenset[str]:
-    return frozenset(title[at : at + 2] for at in range(len(title) - 1))
+    return is_before(whole, part) or are_alike(part.title, whole.title)

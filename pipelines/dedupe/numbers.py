@@ -23,6 +23,7 @@ _NUMBER: Final = re.compile(
 )
 _PERIOD: Final = re.compile(r"[年月日号期届季批半]")
 _BEFORE: Final = 6
+_BESIDE: Final = 3
 _AFTER: Final = 2
 _DISTINCTIVE: Final = re.compile(r"(?!(?:19|20)\d\d$)(?:\d{3,}|\d+\.\d+)$")
 """A number that two reports do not share by chance: 171.3 or 997, but no year and no 12."""
@@ -48,8 +49,10 @@ class _Number:
     value: str
     around: str
     """The words around it, every number blanked."""
+    beside: str
+    """Fewer of them: 昌都市气象台7月 and 阿里地区气象台8月 have a day in the same place."""
     printed: str
-    """The same as it stands in the text."""
+    """The words around it as they stand in the text."""
     is_period: bool
 
 
@@ -59,16 +62,21 @@ def agreement(a: str, b: str) -> Agreement:
     places: defaultdict[str, set[str]] = defaultdict(set)
     for number in theirs:
         places[number.around].add(number.value)
+        places[number.beside].add(number.value)
     # a dateline opens many texts with the same words: what stands in the other word for word is equal, whatever else is
     other = b.replace(SENTENCE_END, "")
-    equal = [one for one in own if one.printed in other or one.value in places.get(one.around, ())]
-    wrong = [one for one in own if one not in equal and one.around in places]
-    aligned = [*equal, *wrong]
+    equal, wrong = [], []
+    for number in own:
+        values = places.get(number.around) or (places.get(number.beside) if number.is_period else None)
+        if number.printed in other or (values and number.value in values):
+            equal.append(number)
+        elif values:
+            wrong.append(number)
     mine, yours = ({one.value for one in side if _DISTINCTIVE.match(one.value)} for side in (own, theirs))
     return Agreement(
-        aligned=len(aligned),
+        aligned=len(equal) + len(wrong),
         different=len(wrong),
-        periods=sum(number.is_period for number in aligned),
+        periods=sum(number.is_period for number in (*equal, *wrong)),
         periods_different=sum(number.is_period for number in wrong),
         shared=len(mine & yours),
         distinctive=min(len(mine), len(yours)),
@@ -97,4 +105,5 @@ def _find(text: str) -> Iterator[_Number]:
     for at, found in places:
         around = masked[max(0, at - _BEFORE) : at + 1 + _AFTER]
         printed = text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
-        yield _Number(found[0], around, printed, _PERIOD.match(masked, at + 1) is not None)
+        beside = masked[max(0, at - _BESIDE) : at + 1 + _AFTER]
+        yield _Number(found[0], around, beside, printed, _PERIOD.match(masked, at + 1) is not None)
