@@ -1,8 +1,9 @@
 """Tries again what failed for now, a little; then the link waits for a later run.
 
-    connection lost, time-out, 5xx, 408       up to NEWS_RETRY_TIMES more within the run, spaced, then TryLater fetch/…
+    connection lost, torn body, time-out, no such host, 408, 5xx
+                                              up to NEWS_RETRY_TIMES more within the run, spaced, then TryLater fetch/…
     429, 503 with Retry-After                 again within the run when it asks for little, else TryLater with the time
-    no such host, a bad certificate           TryLater at once: minutes change nothing
+    a bad certificate                         TryLater at once: minutes change nothing
     too large                                 Failed
     a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again
 
@@ -93,7 +94,7 @@ class Retry:
         failure = failure_of(exception, request)
         if failure is None:
             return None
-        if failure.again or failure.end.reason == "certificate":
+        if isinstance(failure.end, TryLater):
             self._count(_host(request), silent=failure.silent)
         if not failure.again:
             raise failure.end from exception
