@@ -6,7 +6,7 @@ decode -> parse -> lines -> body (the section) -> headline -> trim (head, body, 
 from __future__ import annotations
 
 from crawlers.items import Page
-from pipelines.extract.read import extract
+from pipelines.extract.page import extract
 from pipelines.extract.value import Block, Extracted
 from pipelines.extract.version import VERSION
 

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipelines.extract import bylines, furniture, labels, names, when
+from pipelines.extract.around import Around
 from pipelines.extract.embedded import Embedded
 
 TIME_METAS = (
@@ -56,26 +56,6 @@ MIDNIGHT = re.compile(r"[T ]00:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 DIGITS = re.compile(r"[\d/:.年月日 -]{2,30}")
 LABELLED = re.compile(r"[:：]|^(?:来源|作者|编辑|责任编辑|记者|时间|字号|评论|阅读)")
 FILLER = re.compile(r"@|https?:|www\.|\.(?:com|cn|net|org)\b|网|频道|^admin|^name\b|[_|]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Around:
-    """The short lines around the body, nearest first where it matters."""
-
-    before: Sequence[str]
-    """From the headline to the body."""
-    hidden: Sequence[str]
-    """The same, of hidden lines: some systems keep a date line for machines there, with the editor as author."""
-    above: Sequence[str]
-    """Before the headline."""
-    after: Sequence[str]
-    """After the body."""
-    opening: Sequence[str]
-    """The body's first paragraphs."""
-    ending: Sequence[str]
-    """The body's last paragraphs."""
-    footer: Sequence[str]
-    """The page's last lines."""
 
 
 def published(around: Around, embedded: Embedded, url: str) -> when.Moment | None:

@@ -1,0 +1,220 @@
+"""A page read -> what kind of page it is when it is no article, with the reason for people; None for an article.
+
+The kinds: script, not_found, login, search, list, video, gallery, empty. Only a page with little text of its own is
+suspected, and every kind wants evidence of its own; a brief of one sentence under a headline stays an article. A list
+with summaries is told by its shape: most of its text stands under links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipelines.extract.lines import Document, Line
+from pipelines.extract.marks import is_link, is_sentence
+from pipelines.extract.parse import Element
+from pipelines.extract.trim import Trimmed
+from pipelines.extract.when import DATE
+
+LITTLE = 300
+"""Characters of text below which a page is looked at more closely."""
+BRIEF = 20
+"""Characters of a sentence that can be a whole brief."""
+MANY_LINKS = 12
+LISTED_SHARE = 0.6
+FEWEST_LEADS = 3
+FEWEST_DATES = 5
+SHORTEST_LINK = 8
+LOOKED_AT = 4000
+ERROR_TEXT = 60
+VIDEO_TEXT = 120
+GALLERY_TEXT = 200
+
+SCRIPT = re.compile(
+    r"(?:启用|开启|打开|允许|支持|运行|需要|啟用).{0,10}(?:java\s?script|js脚本)|enable javascript|javascript (?:is )?(?:required|disabled|must)|"
+    r"javascript to (?:run|view|use)|浏览器.{0,8}(?:不支持|版本过低|版本太低)|正在(?:加载|跳转|验证|进行安全)|just a moment|checking your browser|"
+    r"please wait|loading",
+    re.IGNORECASE,
+)
+NOT_FOUND = re.compile(
+    r"\b404\b|(?:页面|頁面|网页|網頁|内容|文章|信息|链接|网址|稿件|资源|文件|新闻|栏目)[^。，]{0,12}(?:不存在|不見了|不见了|已(?:经)?(?:被)?(?:删除|刪除|下线|移除|失效|撤销|关闭)|"
+    r"找不到|未找到|无法(?:访问|找到|显示)|走丢|丢失)|(?:找不到|未找到|没有找到|無法找到|无法找到)[^。，]{0,12}(?:页面|頁面|网页|内容|文章|信息|资源)|"
+    r"page (?:not found|cannot be found|no longer|does not exist|you (?:requested|are looking))|not found|has been (?:removed|deleted)|access denied|403 forbidden|"
+    r"系统(?:繁忙|维护|升级)|服务器(?:繁忙|错误)|internal server error|暂时无法访问",
+    re.IGNORECASE,
+)
+LOGIN = re.compile(
+    r"请(?:先)?(?:登录|登陆|註冊|注册|输入(?:密码|验证码|用户名|手机号))|登录后|(?:会员|用户|统一身份|账号|帐号|扫码|短信|密码)(?:登录|登陆)|忘记密码|立即注册|"
+    r"(?:付费|订阅|会员)(?:阅读|可见|专享|内容|后)|验证码|人机验证|安全验证|sign in|log ?in to|subscribers? only|subscribe to (?:read|continue)|forgot (?:your )?password",
+    re.IGNORECASE,
+)
+SEARCH = re.compile(
+    r"搜索结果|搜尋結果|检索结果|站内搜索|全站搜索|高级搜索|搜索[:：“]|(?:共|约|大约)?(?:找到|搜索到|检索到|查询到|为您找到)[^。]{0,16}(?:条|篇|项|个)|相关结果|"
+    r"search results?|results? for|no results",
+    re.IGNORECASE,
+)
+VIDEO = re.compile(
+    r"视频|視頻|影音|直播|回放|播放(?:器|失败|速度|列表|量|次数)|倍速|高清|超清|清晰度|自动播放|正在播放|即将播放|时长[:：]|\bvideo\b|watch live|now playing",
+    re.IGNORECASE,
+)
+GALLERY = re.compile(
+    r"图集|组图|圖集|高清(?:组)?图|图片(?:频道|新闻|库|集)|图说|幻灯|相册|photos?\b|gallery|slideshow|in pictures",
+    re.IGNORECASE,
+)
+COUNTER = re.compile(r"(?<![\d/.])[(（]?\s?(\d{1,3})\s?/\s?(\d{1,3})\s?[)）]?(?![\d/.])")
+NOTHING = re.compile(
+    r"(?:暂无|暫無|没有|尚无|沒有)(?:任何|相关|更多)?(?:内容|数据|信息|记录|資料|文章|新闻)|敬请期待|建设中|内容为空|coming soon|no content|"
+    r"\{\{.{1,60}\}\}|\$\{.{1,40}\}|<%|undefined|lorem ipsum",
+    re.IGNORECASE,
+)
+PLAYERS = etree.XPath(
+    "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video')] | "
+    "//*[contains(@id, 'player') or contains(@class, 'player')] | //meta[@property='og:type'][starts-with(@content, 'video')])"
+)
+PASSWORD = etree.XPath("boolean(//input[@type='password'])")
+IMAGES = etree.XPath("count(//img)")
+SCRIPTS = etree.XPath("count(//script)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """What a page is, and why we think so."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signs:
+    """What the rules look at, of a page with little text of its own."""
+
+    root: Element
+    title: str
+    """The title element and the headings."""
+    page: str
+    """All visible lines, up to a few thousand characters."""
+    text: str
+    """The body's lines."""
+    links: int
+    """Lines that only lead elsewhere."""
+    has_sentence: bool
+    is_news: bool
+    """A headline, a date and a sentence: what a brief has and an error page has not."""
+
+
+def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Kind | None:
+    """Say what kind of page this is if it is no article."""
+    lines = document.lines
+    own = [lines[at] for at in parts.body]
+    size = sum(line.size for line in own)
+    leads = [lines[at] for at in parts.body if at and _leads_on(lines[at - 1])]
+    is_list = len(leads) >= FEWEST_LEADS and sum(line.size for line in leads) >= LISTED_SHARE * size
+    if size >= LITTLE and not is_list:
+        return None
+    signs = _signs(root, document, page_title, own, headline_at)
+    if is_list:
+        name = "search" if SEARCH.search(signs.title + signs.page[:600]) else "list"
+        return Kind(name=name, reason=f"{len(leads)} leads under links")
+    return next((kind for rule in RULES if (kind := rule(signs))), None)
+
+
+def _leads_on(line: Line) -> bool:
+    return line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size
+
+
+def _signs(root: Element, document: Document, page_title: str, own: list[Line], headline_at: int | None) -> Signs:
+    shown = [line for line in document.lines if not line.section.hidden]
+    headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
+    has_sentence = any(line.size >= BRIEF and is_sentence(line) for line in own)
+    is_dated = any(line.size < 80 and not line.links > 0.5 * line.size and DATE.search(line.text) for line in shown)
+    return Signs(
+        root=root,
+        title="\n".join([page_title, *headings[:5]]),
+        page="\n".join(line.text for line in shown)[:LOOKED_AT],
+        text="\n".join(line.text for line in own),
+        links=sum(1 for line in shown if is_link(line)),
+        has_sentence=has_sentence,
+        is_news=has_sentence and is_dated and headline_at is not None,
+    )
+
+
+def _script(signs: Signs) -> Kind | None:
+    if len(signs.page) < 200 and SCRIPTS(signs.root) and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
+        return Kind(name="script", reason=f"{len(signs.page)} characters beside scripts")
+    return None
+
+
+def _not_found(signs: Signs) -> Kind | None:
+    where = signs.title if signs.is_news else f"{signs.title}\n{signs.text}\n{signs.page[:600]}"
+    found = NOT_FOUND.search(where)
+    if found and not (signs.is_news and len(signs.text) > ERROR_TEXT):
+        return Kind(name="not_found", reason=found[0])
+    return None
+
+
+def _login(signs: Signs) -> Kind | None:
+    if signs.is_news and len(signs.text) > ERROR_TEXT:
+        return None
+    found = LOGIN.search(f"{signs.title}\n{signs.text}")
+    if found:
+        return Kind(name="login", reason=found[0])
+    if PASSWORD(signs.root) and not signs.is_news and LOGIN.search(signs.page):
+        return Kind(name="login", reason="a password field")
+    return None
+
+
+def _search(signs: Signs) -> Kind | None:
+    found = None if signs.is_news else SEARCH.search(f"{signs.title}\n{signs.text}\n{signs.page[:300]}")
+    return Kind(name="search", reason=found[0]) if found else None
+
+
+def _video(signs: Signs) -> Kind | None:
+    if len(signs.text) > VIDEO_TEXT:
+        return None
+    words = len(VIDEO.findall(signs.page))
+    if (PLAYERS(signs.root) and (VIDEO.search(signs.title) or words >= 2 or not signs.is_news)) or words >= 5:
+        return Kind(name="video", reason=f"a player, {len(signs.text)} characters of text")
+    return None
+
+
+def _gallery(signs: Signs) -> Kind | None:
+    if len(signs.text) > GALLERY_TEXT:
+        return None
+    slides = [
+        found for found in COUNTER.finditer(signs.page) if 1 <= int(found[1]) <= int(found[2]) and int(found[2]) > 1
+    ]
+    named = GALLERY.search(signs.title)
+    if (slides and (named or not signs.is_news)) or (named and IMAGES(signs.root) >= 3 and not signs.is_news):
+        return Kind(name="gallery", reason=slides[0][0].strip() if slides else named[0])
+    return None
+
+
+def _list(signs: Signs) -> Kind | None:
+    if signs.is_news or signs.links < MANY_LINKS:
+        return None
+    if not signs.has_sentence or len(DATE.findall(signs.page)) >= FEWEST_DATES or signs.links >= 3 * MANY_LINKS:
+        return Kind(name="list", reason=f"{signs.links} links, {len(signs.text)} characters of text")
+    return None
+
+
+def _empty(signs: Signs) -> Kind | None:
+    found = NOTHING.search(signs.text or signs.page)
+    if found and not signs.is_news:
+        return Kind(name="empty", reason=found[0])
+    return None if signs.text else Kind(name="empty", reason="no text")
+
+
+RULES: tuple[Callable[[Signs], Kind | None], ...] = (
+    _script,
+    _not_found,
+    _login,
+    _search,
+    _video,
+    _gallery,
+    _list,
+    _empty,
+)
+"""The surest first."""

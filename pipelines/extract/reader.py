@@ -1,0 +1,130 @@
+"""One HTML document as fetched -> `Reading`: its lines, the headline, the body's lines and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawlers.items import Part, SiteHints
+from pipelines.chinese import drop_readings
+from pipelines.extract import body, embedded, lines, parse, readings, selectors, shifts
+from pipelines.extract.decode import decode
+from pipelines.extract.embedded import Embedded
+from pipelines.extract.headline import candidates, letters, without_site_name
+from pipelines.extract.kinds import Kind, kind_of
+from pipelines.extract.lines import Document, Section
+from pipelines.extract.parse import Element
+from pipelines.extract.revive import revive
+from pipelines.extract.trim import Trimmed, trim
+
+SURELY_TEXT = 40.0
+"""Weight of a line that is surely text: a headline stands before the first of these."""
+TITLE_METAS = ("og:title", "title", "articletitle", "twitter:title")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """One HTML document read, its lines in place."""
+
+    root: Element
+    document: Document
+    embedded: Embedded
+    title: str | None
+    title_at: int | None
+    """The headline's line, where it stands before the body."""
+    parts: Trimmed
+    kind: Kind | None
+    flags: frozenset[str]
+
+    @property
+    def language(self) -> str | None:
+        """What the page says of its language."""
+        return self.root.get("lang") or self.root.get("xml:lang")
+
+    def texts(self, numbers: list[int]) -> list[str]:
+        """Return the texts of these lines."""
+        return [self.document.lines[at].text for at in numbers]
+
+
+def read(part: Part, site: SiteHints) -> Reading | None:
+    """Read one document; None for one without any element, HostilePageError for one that would hold the parser."""
+    html, damage = decode(part.body, part.content_type, site.encoding)
+    root = parse.parse(html)
+    if root is None:
+        return None
+    told = embedded.read(root)
+    document, flags = _document(root)
+    if "injected_readings" in flags:
+        told = told.without_readings()
+    headlines = _headlines(root, document, told, site)
+    section = _section(root, document, site, headlines, flags)
+    if section is None or section.gain < SURELY_TEXT:
+        revived = revive(root, told)
+        if revived and (inner := parse.parse(revived)) is not None:
+            root.append(inner)
+            document, _ = _document(root)
+            section = _section(root, document, site, headlines, flags)
+    title_at = _nearest(headlines, section, document) if section else None
+    title = (
+        document.lines[headlines[0]].text if headlines else without_site_name(told.first(*TITLE_METAS) or told.title)
+    )
+    parts = trim(document, section, title, title_at) if section else Trimmed()
+    return Reading(
+        root=root,
+        document=document,
+        embedded=told,
+        title=title,
+        title_at=title_at,
+        parts=parts,
+        kind=kind_of(root, document, told.title, parts, title_at),
+        flags=frozenset({*damage, *flags, *_shifts(document, parts)}),
+    )
+
+
+def _document(root: Element) -> tuple[Document, set[str]]:
+    """Read the lines; injected pronunciations go at once, for no rule knows 轉(zhuǎn)自."""
+    document = lines.read(root)
+    if not readings.are_injected([line.text for line in document.lines]):
+        return document, set()
+    for line in document.lines:
+        line.text = drop_readings(line.text)
+        line.size = len(line.text)
+    return document, {"injected_readings"}
+
+
+def _headlines(root: Element, document: Document, told: Embedded, site: SiteHints) -> list[int]:
+    """The lines that are the headline: those that say what the site's selector gives, or the surest ones."""
+    selected = selectors.text_of(root, site, "title")
+    if selected:
+        own = letters(drop_readings(selected))
+        found = [at for at, line in enumerate(document.lines) if letters(line.text) == own]
+        if found:
+            return found
+    return candidates(document.lines, told.title, told.first(*TITLE_METAS) or told.text("headline"))
+
+
+def _section(
+    root: Element, document: Document, site: SiteHints, headlines: list[int], flags: set[str]
+) -> Section | None:
+    """The section that the site's selector names, or else the one with the most to gain."""
+    chosen = body.choose(document, headlines[0] if headlines else None)
+    if not site.selectors.get("body"):
+        return chosen
+    named = selectors.section_of(root, document, site)
+    if named is None:
+        flags.add("page:selector_missed:body")
+    return named or chosen
+
+
+def _nearest(headlines: list[int], section: Section, document: Document) -> int | None:
+    """Of lines that all say the headline, return the last before the section's text, None if they follow it."""
+    texts = (at for at in range(section.start, section.end) if document.lines[at].worth >= SURELY_TEXT)
+    first = next(texts, section.end)
+    return max((at for at in headlines if at < first), default=None)
+
+
+def _shifts(document: Document, parts: Trimmed) -> set[str]:
+    """Flags for passages read one byte off: in the body or only elsewhere on the page."""
+    if not shifts.has_shift("\n".join(line.text for line in document.lines)):
+        return set()
+    own = "\n".join(document.lines[at].text for at in parts.body)
+    return {"page:byte_shift", "body:byte_shift"} if shifts.has_shift(own) else {"page:byte_shift"}
