@@ -46,68 +46,68 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [(SIZE, 432.5 * YI, "元", "2022", "actual", "level")],
     ),
     "an amount in the next clause": (
-        "去年,西藏数字经济规模不断壮大,突破430亿元。",
+        "去年，西藏数字经济规模不断壮大，突破430亿元。",
         [(SIZE, 430 * YI, "元", "2022", "actual", "level")],
     ),
     "a count before its name": (
-        "截至6月底,拉萨有近300家软件企业。",
+        "截至6月底，拉萨有近300家软件企业。",
         [("software_firms", 300, "家", "asof:2023-06-30", "actual", "level")],
     ),
     "a count behind its name": (
-        "截至目前,全区累计建成5G基站1.2万个。",
+        "截至目前，全区累计建成5G基站1.2万个。",
         [(STATIONS, 12000, "个", f"asof:{DAY}", "actual", "cumulative")],
     ),
     "built in a span is an increment": (
-        "上半年,西藏建成5G基站1200个。",
+        "上半年，西藏建成5G基站1200个。",
         [(STATIONS, 1200, "个", "2023-H1", "actual", "increment")],
     ),
     "added is an increment": (
-        "今年一季度,当地新增5G基站320座。",
+        "今年一季度，当地新增5G基站320座。",
         [(STATIONS, 320, "座", "2023-Q1", "actual", "increment")],
     ),
     "built at a day is a level": (
-        "截至2022年底,西藏建成5G基站8099个。",
+        "截至2022年底，西藏建成5G基站8099个。",
         [(STATIONS, 8099, "个", "asof:2022-12-31", "actual", "level")],
     ),
     "per ten thousand people is no count of stations": (
-        "截至去年底,每万人拥有5G基站数达到22.1个。",
+        "截至去年底，每万人拥有5G基站数达到22.1个。",
         [("5g_stations_per_10k", 22.1, "个", "asof:2022-12-31", "actual", "level")],
     ),
     "two figures of one sentence": (
-        "上半年,西藏实现网上零售额46.3亿元,电信业务收入32亿元。",
+        "上半年，西藏实现网上零售额46.3亿元，电信业务收入32亿元。",
         [
             (RETAIL, 46.3 * YI, "元", "2023-H1", "actual", "level"),
             ("telecom_revenue", 32 * YI, "元", "2023-H1", "actual", "level"),
         ],
     ),
     "a list in step with its names": (
-        "上半年,网上零售额和电信业务收入分别达46.3亿元和32亿元。",
+        "上半年，网上零售额和电信业务收入分别达46.3亿元和32亿元。",
         [
             (RETAIL, 46.3 * YI, "元", "2023-H1", "actual", "level"),
             ("telecom_revenue", 32 * YI, "元", "2023-H1", "actual", "level"),
         ],
     ),
     "a list in step with its years": (
-        "2021年、2022年,西藏数字经济规模分别为380亿元、432亿元。",
+        "2021年、2022年，西藏数字经济规模分别为380亿元、432亿元。",
         [
             (SIZE, 380 * YI, "元", "2021", "actual", "level"),
             (SIZE, 432 * YI, "元", "2022", "actual", "level"),
         ],
     ),
     "a target by its word": (
-        "下半年,西藏力争数字经济规模达到260亿元。",
+        "下半年，西藏力争数字经济规模达到260亿元。",
         [(SIZE, 260 * YI, "元", "2023-H2", "target", "level")],
     ),
     "a target by its year": (
-        "到2025年,西藏数字经济规模超过600亿元。",
+        "到2025年，西藏数字经济规模超过600亿元。",
         [(SIZE, 600 * YI, "元", "2025", "target", "level")],
     ),
     "a year to come that has come": (
-        "到2022年底,西藏建成5G基站8099个。",
+        "到2022年底，西藏建成5G基站8099个。",
         [(STATIONS, 8099, "个", "asof:2022-12-31", "actual", "level")],
     ),
     "the end of a plan": (
-        "“十四五”末,数字经济核心产业增加值占GDP比重达到5%。",
+        "“十四五”末，数字经济核心产业增加值占GDP比重达到5%。",
         [("digital_core_gdp_share", 5, "%", "FYP14-end", "target", "level")],
     ),
     "a plan": (
@@ -115,14 +115,14 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [(STATIONS, 2000, "个", "2023", "plan", "increment")],
     ),
     "the past behind a target": (
-        "今年力争网上零售额达到100亿元,而去年网上零售额为88亿元。",
+        "今年力争网上零售额达到100亿元，而去年网上零售额为88亿元。",
         [
             (RETAIL, 100 * YI, "元", "2023", "target", "level"),
             (RETAIL, 88 * YI, "元", "2022", "actual", "level"),
         ],
     ),
     "a target goes on in the next sentence": (
-        "明年,西藏将新建5G基站1000个。数字产业就业人数达到2万人。",
+        "明年，西藏将新建5G基站1000个。数字产业就业人数达到2万人。",
         [
             (STATIONS, 1000, "个", "2024", "target", "increment"),
             ("digital_industry_jobs", 20000, "人", "2024", "target", "level"),
@@ -137,15 +137,15 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [(None, 74, "个", None, "actual", "level")],
     ),
     "a verb stands between the count and the name": (
-        "上半年,有990家企业参与数字经济项目建设。",
+        "上半年，有990家企业参与数字经济项目建设。",
         [(None, 990, "家", "2023-H1", "actual", "level")],
     ),
     "an amount that no rule names": (
-        "上半年,松茸销售收入4200万元。",
+        "上半年，松茸销售收入4200万元。",
         [(None, 4200e4, "元", "2023-H1", "actual", "level")],
     ),
     "traditional script and full-width figures": (
-        "2022年,西藏數字經濟規模達432.5億元。",
+        "2022年，西藏數字經濟規模達432.5億元。",
         [(SIZE, 432.5 * YI, "元", "2022", "actual", "level")],
     ),
     "English": (
@@ -161,36 +161,36 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [(RETAIL, 3.56e9, "元", "2023-Q1", "actual", "level")],
     ),
     "the same subject twice": (
-        "截至5月底,西藏累计开通5G基站1.03万个,其中今年新开通1200个。",
+        "截至5月底，西藏累计开通5G基站1.03万个，其中今年新开通1200个。",
         [
             (STATIONS, 10300, "个", "asof:2023-05-31", "actual", "cumulative"),
             (STATIONS, 1200, "个", "2023", "actual", "increment"),
         ],
     ),
     "a share of what stands in the clause before": (
-        "2022年,数字经济核心产业增加值41亿元,占GDP比重为1.9%。",
+        "2022年，数字经济核心产业增加值41亿元，占GDP比重为1.9%。",
         [
             ("digital_core_value_added", 41 * YI, "元", "2022", "actual", "level"),
             ("digital_core_gdp_share", 1.9, "%", "2022", "actual", "level"),
         ],
     ),
     "what a figure is held against is no period": (
-        "一季度,网上零售额比上年同期增长15.8%,达到35.6亿元。",
+        "一季度，网上零售额比上年同期增长15.8%，达到35.6亿元。",
         [(RETAIL, 35.6 * YI, "元", "2023-Q1", "actual", "level")],
     ),
     "doubled, to": (
-        "到2025年,数字经济规模较2020年翻一番,突破600亿元。",
+        "到2025年，数字经济规模较2020年翻一番，突破600亿元。",
         [(SIZE, 600 * YI, "元", "2025", "target", "level")],
     ),
     "a count behind a noun that no rule names": (
-        "论坛现场签约项目21个,签约金额38亿元。",
+        "论坛现场签约项目21个，签约金额38亿元。",
         [(None, 21, "个", None, "actual", "level"), (None, 38 * YI, "元", None, "actual", "level")],
     ),
     "growth without a level": (
-        "一季度,电信业务总量同比增长17%。",
+        "一季度，电信业务总量同比增长17%。",
         [("telecom_volume", None, None, "2023-Q1", "actual", "level")],
     ),
-    "no figures": ("2023年7月20日,第3届西藏数字经济论坛举行,会期3天,推进5G和三年行动方案(2023—2025年)。", []),
+    "no figures": ("2023年7月20日，第3届西藏数字经济论坛举行，会期3天，推进5G和三年行动方案（2023—2025年）。", []),
     "a number without a noun": ("他得了98.5%。这是5个。", []),
 }
 
@@ -202,14 +202,14 @@ def test_a_figure_is_found_in_this_shape(indicators: Indicators, name: str) -> N
 
 
 SEED = (
-    "有关部门的初步统计显示,上半年西藏全区数字经济规模达171.3亿元,同比增长约22.3%。同期,西藏23个产业数字化项目开工,"
-    "形成教育、旅游等4个大数据应用示范,以及5G+医疗、5G+社区2个行业应用示范。截至目前,西藏建成5G基站997个。"
-    "全区90家公立医院完成信息化改造,341所中小学用上智慧校园。\n"
-    "政务服务也在改变,目前三级政务服务大厅的172个窗口都已开放。\n"
+    "有关部门的初步统计显示，上半年西藏全区数字经济规模达171.3亿元，同比增长约22.3%。同期，西藏23个产业数字化项目开工，"
+    "形成教育、旅游等4个大数据应用示范，以及5G+医疗、5G+社区2个行业应用示范。截至目前，西藏建成5G基站997个。"
+    "全区90家公立医院完成信息化改造，341所中小学用上智慧校园。\n"
+    "政务服务也在改变，目前三级政务服务大厅的172个窗口都已开放。\n"
     "水泥企业等16个绿色工业数字化转型项目见到成效。\n"
-    "上半年,全区近300家软件和信息技术服务企业实现主营业务收入约31亿元。\n"
-    "下半年,西藏将力争数字经济规模达到165亿元,落实重点信息化投资18元,培育6家5G和大数据应用示范企业、"
-    "10家以上产业数字化示范企业,再建成1000个以上5G基站,县级以上医院“互联网+医疗健康”覆盖率达100%。"
+    "上半年，全区近300家软件和信息技术服务企业实现主营业务收入约31亿元。\n"
+    "下半年，西藏将力争数字经济规模达到165亿元，落实重点信息化投资18元，培育6家5G和大数据应用示范企业、"
+    "10家以上产业数字化示范企业，再建成1000个以上5G基站，县级以上医院“互联网+医疗健康”覆盖率达100%。"
     "高新数字产业就业人数达到1.2万人。"
 )
 AS_OF = "asof:2020-07-29"
@@ -246,16 +246,16 @@ def test_the_figures_of_a_half_year_report_are_all_found(indicators: Indicators)
 @pytest.mark.parametrize(
     ("text", "percent", "points", "base"),
     [
-        ("2022年西藏数字经济规模达432亿元,同比增长13%。", 13.0, None, "yoy"),
-        ("2022年西藏数字经济规模达432亿元,比上年增长约13.5%。", 13.5, None, "yoy"),
-        ("6月西藏网上零售额12亿元,环比下降2.1%。", -2.1, None, "mom"),
-        ("2022年西藏数字经济规模同比增长13%,达432亿元。", 13.0, None, "yoy"),
-        ("2022年西藏数字经济规模432亿元,较2020年翻一番。", 100.0, None, None),
-        ("2022年西藏数字经济规模432亿元,同比增长1.2倍。", 120.0, None, "yoy"),
-        ("2022年数字经济占GDP比重为20%,比上年提高1.3个百分点。", None, 1.3, "yoy"),
-        ("2022年西藏数字经济规模432亿元,旅游收入同比增长9%。", None, None, None),
-        ("2022年西藏数字经济规模432亿元,增速收窄2个百分点。", None, None, None),
-        ("2022年西藏数字经济规模432亿元,五年年均增长20%。", None, None, None),
+        ("2022年西藏数字经济规模达432亿元，同比增长13%。", 13.0, None, "yoy"),
+        ("2022年西藏数字经济规模达432亿元，比上年增长约13.5%。", 13.5, None, "yoy"),
+        ("6月西藏网上零售额12亿元，环比下降2.1%。", -2.1, None, "mom"),
+        ("2022年西藏数字经济规模同比增长13%，达432亿元。", 13.0, None, "yoy"),
+        ("2022年西藏数字经济规模432亿元，较2020年翻一番。", 100.0, None, None),
+        ("2022年西藏数字经济规模432亿元，同比增长1.2倍。", 120.0, None, "yoy"),
+        ("2022年数字经济占GDP比重为20%，比上年提高1.3个百分点。", None, 1.3, "yoy"),
+        ("2022年西藏数字经济规模432亿元，旅游收入同比增长9%。", None, None, None),
+        ("2022年西藏数字经济规模432亿元，增速收窄2个百分点。", None, None, None),
+        ("2022年西藏数字经济规模432亿元，五年年均增长20%。", None, None, None),
         ("2022年西藏数字经济规模432亿元。", None, None, None),
     ],
 )
@@ -267,7 +267,7 @@ def test_growth_hangs_on_its_level(
 
 
 def test_growths_of_a_list_go_to_their_levels(indicators: Indicators) -> None:
-    text = "上半年,网上零售额和电信业务收入分别达46.3亿元和32亿元,同比分别增长20%和5%。"
+    text = "上半年，网上零售额和电信业务收入分别达46.3亿元和32亿元，同比分别增长20%和5%。"
     assert [(one.indicator, one.growth_percent) for one in found(indicators, text)] == [
         (RETAIL, 20.0),
         ("telecom_revenue", 5.0),
@@ -325,7 +325,7 @@ def test_a_period_is_resolved_against_the_day_of_the_article(
 
 
 def test_a_lost_multiplier_is_flagged_and_not_believed(indicators: Indicators) -> None:
-    (one,) = found(indicators, "下半年,西藏将落实重点信息化投资18元。")
+    (one,) = found(indicators, "下半年，西藏将落实重点信息化投资18元。")
     assert (one.indicator, one.value, one.flags, one.confidence) == (
         "informatisation_investment", 18.0, ("magnitude",), "low",
     )  # fmt: skip
@@ -336,23 +336,29 @@ def test_a_share_above_all_is_flagged(indicators: Indicators) -> None:
     assert one.flags == ("magnitude",)
 
 
+def test_a_full_width_comma_parts_two_figures_and_an_ascii_one_groups_thousands(indicators: Indicators) -> None:
+    parted = found(indicators, "西藏建成5G基站997\uff0c341所中小学用上智慧校园。")
+    assert [one.value for one in parted] == [341]
+    assert [one.value for one in found(indicators, "西藏建成5G基站1,341个。")] == [1341]
+
+
 def test_the_sentence_and_its_place_are_as_printed(indicators: Indicators) -> None:
-    text = "拉薩消息。\n2022年,西藏數字經濟規模達432.5億元,同比增長13%。完。"
+    text = "拉薩消息。\n2022年，西藏數字經濟規模達432.5億元，同比增長13%。完。"
     (one,) = found(indicators, text)
-    assert one.sentence == "2022年,西藏數字經濟規模達432.5億元,同比增長13%。"
+    assert one.sentence == "2022年，西藏數字經濟規模達432.5億元，同比增長13%。"
     assert text[one.sentence_at :].startswith(one.sentence)
     assert one.printed == "432.5億元"
 
 
 def test_the_period_and_region_are_carried_within_a_paragraph_only(indicators: Indicators) -> None:
-    text = "上半年,拉萨市加快建设。网上零售额达20亿元。\n电信业务收入达12亿元。"
+    text = "上半年，拉萨市加快建设。网上零售额达20亿元。\n电信业务收入达12亿元。"
     first, second = found(indicators, text, title="西藏通信业运行情况")
     assert (first.period, first.region, first.confidence) == ("2023-H1", "拉萨", "medium")
     assert (second.period, second.region, second.confidence) == (None, "西藏", "low")
 
 
 def test_two_definitions_never_share_an_indicator(indicators: Indicators) -> None:
-    text = "2022年,西藏数字经济规模432亿元,数字经济增加值120亿元,数字经济核心产业增加值41亿元。"
+    text = "2022年，西藏数字经济规模432亿元，数字经济增加值120亿元，数字经济核心产业增加值41亿元。"
     assert [one.definition for one in found(indicators, text)] == [
         "数字经济规模",
         "数字经济增加值",
@@ -363,7 +369,7 @@ def test_two_definitions_never_share_an_indicator(indicators: Indicators) -> Non
 
 def test_a_sentence_ends_at_a_full_stop_or_a_line(indicators: Indicators) -> None:
     text = "一是1.5亿元。二!\n三 It rose 1.5 points. Next one."
-    assert [one.printed for one in sentences(text)] == ["一是1.5亿元。", "二!", "三 It rose 1.5 points.", "Next one."]
+    assert [one.printed for one in sentences(text)] == ["一是1.5亿元。", "二！", "三 It rose 1.5 points.", "Next one."]
     assert all(text[one.at :].startswith(one.printed) for one in sentences(text))
 
 

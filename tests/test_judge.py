@@ -79,12 +79,12 @@ def test_reasons_name_the_other_places_of_a_round_up(topics: Topics) -> None:
 
 
 def test_a_school_counts_beside_another_word_of_the_place(topics: Topics) -> None:
-    text = "西藏民族大学与拉萨高新区签约,共建数字经济研究院,培养大数据人才。双方将在拉萨建设软件实训基地。"
+    text = "西藏民族大学与拉萨高新区签约，共建数字经济研究院，培养大数据人才。双方将在拉萨建设软件实训基地。"
     assert judged(topics, "西藏民族大学与拉萨高新区共建数字经济研究院", text).band == "on"
 
 
 def test_a_text_without_a_title_is_judged_by_its_first_sentence(topics: Topics) -> None:
-    assert judged(topics, "", "截至去年底,西藏5G用户达到128万户,占移动电话用户的39%。").band == "on"
+    assert judged(topics, "", "截至去年底，西藏5G用户达到128万户，占移动电话用户的39%。").band == "on"
 
 
 @pytest.mark.parametrize("title", ["", "西藏数字经济"])
@@ -245,7 +245,7 @@ def test_another_region_and_industry_need_no_code(tmp_path: Path) -> None:
     path = tmp_path / "topics.toml"
     path.write_text(TOPICS.read_text("utf-8") + SECOND, "utf-8")
     both = load_topics(path)
-    tea = judged(both, "福建茶叶出口增长", "武夷山的茶叶今年出口增长一成,福建茶业协会说,明年还将开拓新市场。")
+    tea = judged(both, "福建茶叶出口增长", "武夷山的茶叶今年出口增长一成，福建茶业协会说，明年还将开拓新市场。")
     assert (tea.topic, tea.band) == ("tea", "on")
     assert judged(both, *ON["5g_count"]).topic == "tibet_digital"
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from pipelines.chinese import to_simplified
 
-_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
-_WIDE |= {ord("."): ".", ord("%"): "%", ord("〜"): "~", ord("~"): "~", ord("—"): "-", ord("–"): "-", ord("﹣"): "-"}
-_END = re.compile(r"[。!?!?]+[”’」』)\")]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
-CLAUSE = re.compile(r"[,;;:](?!\d)|,(?!\d{3})|。|:")
+_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys((0x2013, 0x2014), "-")
+"""Full-width letters, figures and punctuation, and the dashes of a range."""
+_COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
+_END = re.compile(r"[。!?]+[”’」』)\"]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
+CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
 """Where a clause ends; the comma of 1,234 does not end one."""
 
 LONGEST = 2000
@@ -39,14 +40,17 @@ class Sentence:
 
 
 def plain(text: str) -> str:
-    """Simplify and make full-width figures plain; the length stays, so that a place in one is a place in the other."""
-    return to_simplified(text).translate(_WIDE)
+    """Simplify and make full-width forms plain; the length stays, so that a place in one is a place in the other.
+
+    A full-width comma ends a clause, also in 997\uff0c341所; it must not become that of 997,341.
+    """
+    return to_simplified(_COMMA_IN_FIGURES.sub(";", text)).translate(_PLAIN)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Cut a text at full stops and line feeds."""
     start = paragraph = 0
-    for found in [*_END.finditer(text), None]:
+    for found in [*_END.finditer(plain(text)), None]:
         end = found.end() if found else len(text)
         printed = text[start:end]
         stripped = printed.strip()

@@ -13,7 +13,7 @@ _SPACE = re.compile("[ \u3000]")
 _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
 _PLAIN: dict[str, str] = {
     **{old: new for old, new in zip(_IDEOGRAPHS, to_simplified(_IDEOGRAPHS), strict=True) if old != new},
-    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()},
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
 }
 _NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
@@ -25,9 +25,9 @@ FEW = 12
 
 
 def plain(text: str) -> str:
-    """Bring text into the form that words are looked up in: simplified, full-width letters made plain, 西 藏 joined.
+    """Bring text into the form that words are looked up in: simplified, full-width forms made plain, 西 藏 joined.
 
-    Lighter than `chinese.fold`: punctuation and lines stay, and a text that is plain already is only looked through.
+    Lighter than `chinese.fold`: lines stay, and a text that is plain already is only looked through.
     """
     if text.isascii():
         return text
