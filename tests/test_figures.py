@@ -368,7 +368,7 @@ def test_two_definitions_never_share_an_indicator(indicators: Indicators) -> Non
 
 
 def test_a_sentence_ends_at_a_full_stop_or_a_line(indicators: Indicators) -> None:
-    text = "一是1.5亿元。二!\n三 It rose 1.5 points. Next one."
+    text = "一是1.5亿元。二！\n三 It rose 1.5 points. Next one."
     assert [one.printed for one in sentences(text)] == ["一是1.5亿元。", "二！", "三 It rose 1.5 points.", "Next one."]
     assert all(text[one.at :].startswith(one.printed) for one in sentences(text))
 
