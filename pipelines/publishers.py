@@ -109,7 +109,9 @@ def load_publishers(path: Path) -> Publishers:
             if (other := by_key.setdefault(_key(name), publisher)) is not publisher:
                 row.wrong("aliases", f"{name} already stands for {other.name}; take one out.")
     houses = {to_simplified(name): one.house for _, one in known for name in (one.name, *one.aliases)}
-    houses |= {host: one.house for host, one in by_host.items() if one.publisher_class == "mirror" and one.house != host}
+    houses |= {
+        host: one.house for host, one in by_host.items() if one.publisher_class == "mirror" and one.house != host
+    }
     nameless = frozenset(map(_key, table.words("nameless")))
     return Publishers(by_key=by_key, by_host=by_host, nameless=nameless, houses=houses)
 

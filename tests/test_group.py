@@ -251,6 +251,14 @@ def test_last_month_s_report_is_linked_as_a_template() -> None:
     assert [story.roles for story in found.stories] == [{1: "unique"}, {2: "template"}]
 
 
+def test_what_a_text_is_says_more_than_whom_it_names() -> None:
+    other = OWN[0].translate(str.maketrans("1234567890", "2345678901"))
+    found = grouped(news(1, text=OWN[0], **CE), news(2, "2020-08-29", text=other, **CINIC, source_name="西藏日报"))
+    assert found.stories[1].roles == {2: "template"}
+    assert found.stories[1].origin_name == "西藏日报"
+    assert parents(found) == {(2, 1, "template"), (2, "西藏日报", "named")}
+
+
 def test_a_long_series_is_linked_issue_by_issue() -> None:
     months = [
         news(

@@ -49,11 +49,12 @@ def group(documents: Sequence[Document], pairs: Sequence[Pair], houses: Houses |
     sets = _stories(cluster, found)
     story_of = {id: number for number, members in enumerate(sets) for id in members}
     cross = list(cross_edges(story_of, found, cluster))
-    told = [_tell(members, cross, found, cluster, houses) for members in sets]
+    telling = _telling(cross)
+    told = [_tell(members, telling, found, cluster, houses) for members in sets]
     heads = {one.id: story.head for story in told for one in story.members}
     edges = [edge for story in told for edge in _edges(story, found, heads, cluster, houses)]
     return Grouping(
-        stories=tuple(_story(story, cross, cluster, houses) for story in told),
+        stories=tuple(_story(story, telling, cluster, houses) for story in told),
         edges=tuple(sorted((*edges, *cross), key=lambda edge: _edge_order(edge, cluster))),
     )
 
@@ -70,26 +71,29 @@ def _stories(cluster: Cluster, found: Mapping[int, Digest]) -> list[list[int]]:
 
 
 def _tell(
-    ids: Sequence[int], cross: Sequence[Edge], found: Mapping[int, Digest], cluster: Cluster, houses: Houses
+    ids: Sequence[int], telling: Mapping[int, Role], found: Mapping[int, Digest], cluster: Cluster, houses: Houses
 ) -> _Told:
     members = [cluster.by_id[id] for id in ids]
     posing = mirrors(members, houses)
     origin = find_origin(members, posing, cluster, houses)
-    linked = {edge.child: edge.kind for edge in cross if edge.kind in ("template", "rewrite")}
-    roles: dict[int, Role] = {}
-    for one in members:
-        if one.id in posing:
-            roles[one.id] = "mirror"
-        elif one.id in found:
-            roles[one.id] = "digest"
-        elif one is origin.document:
-            alone: Role = (
-                "template" if linked.get(one.id) == "template" else "rewrite" if one.id in linked else "unique"
-            )
-            roles[one.id] = alone if len(members) == 1 else "origin"
-        else:
-            roles[one.id] = "excerpt" if _is_excerpt(one, members, cluster) else "reprint"
+    roles: dict[int, Role] = {one.id: _role(one, members, origin, cluster) for one in members}
+    if len(ids) == 1:
+        roles |= {id: telling[id] for id in ids if id in telling}
+    roles |= dict.fromkeys((id for id in ids if id in found), "digest")
+    roles |= dict.fromkeys(posing, "mirror")
     return _Told(members=members, mirrors=posing, origin=origin, roles=roles)
+
+
+def _telling(cross: Sequence[Edge]) -> dict[int, Role]:
+    """Return what an edge to another story says of its child, where it says more than whom an article names."""
+    rewrites: dict[int, Role] = dict.fromkeys((edge.child for edge in cross if edge.kind == "rewrite"), "rewrite")
+    return rewrites | dict.fromkeys((edge.child for edge in cross if edge.kind == "template"), "template")
+
+
+def _role(document: Document, members: Sequence[Document], origin: Origin, cluster: Cluster) -> Role:
+    if document is origin.document:
+        return "unique" if len(members) == 1 else "origin"
+    return "excerpt" if _is_excerpt(document, members, cluster) else "reprint"
 
 
 def _is_excerpt(document: Document, members: Sequence[Document], cluster: Cluster) -> bool:
@@ -106,14 +110,14 @@ def _edges(
             yield from digest_edges(one.id, found[one.id], heads, cluster)
 
 
-def _story(story: _Told, cross: Sequence[Edge], cluster: Cluster, houses: Houses) -> Story:
+def _story(story: _Told, telling: Mapping[int, Role], cluster: Cluster, houses: Houses) -> Story:
     return Story(
         roles=story.roles,
         origin=story.origin.document.id if story.origin.document else None,
         origin_name=story.origin.name,
         origin_confidence=story.origin.confidence,
         mirrors=len(story.mirrors),
-        independent_origins=independent_origins(story.members, story.mirrors, story.origin, cross, cluster, houses),
+        independent_origins=independent_origins(story.members, story.mirrors, story.origin, telling, cluster, houses),
         flags=story.origin.flags,
     )
 

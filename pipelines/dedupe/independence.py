@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crawlers.items import Document, Edge
+from crawlers.items import Document, Role
 from pipelines.dedupe.claims import Houses, own_house
 from pipelines.dedupe.cluster import Cluster
 from pipelines.dedupe.origin import Origin
@@ -18,17 +18,16 @@ def independent_origins(
     members: Sequence[Document],
     mirrors: Mapping[int, str],
     origin: Origin,
-    cross: Sequence[Edge],
+    telling: Mapping[int, Role],
     cluster: Cluster,
     houses: Houses,
 ) -> int:
     """Count the houses that stand for themselves; members come in the order of time and URL."""
-    rewritten = {edge.child for edge in cross if edge.kind == "rewrite"}
     if origin.document is None:
         return 1 if origin.name else 0
     found: set[str] = set()
     for one in members:
-        if one.id in mirrors or one.id in origin.claims or one.id in rewritten:
+        if one.id in mirrors or one.id in origin.claims or telling.get(one.id) == "rewrite":
             continue
         if one is origin.document or not _is_covered(one, members, mirrors, origin.document, cluster):
             found.add(own_house(one, houses))
