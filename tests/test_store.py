@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawlers.items import Article, Judgement, Outcome, Page, SiteHints, Verdict
+from crawlers.items import Article, Outcome, Page, SiteHints, Verdict
 from pipelines import store
 from pipelines.database import Database, FoundLink
-from pipelines.publishers import Publishers, load_publishers
-from tests.documents import DOCS
-from tests.program import snapshot
-from tests.sample import SamplePage, pages
-from tests.stored import AT, figure, holdings, log, one, published, reader
+from tests.stored import AT, figure, log, one
+from tests.storing import JUDGED, LATER, save
 
-LATER = AT + timedelta(days=1)
 URL = "http://www.cinic.org.cn/xy/gdcj/1.html"
-JUDGED = Judgement(topic="tibet_digital_economy", band="on", score=7.5, reasons=("西藏 ×3",), version="1")
 TEXT = "拉萨高新区的数据中心上月投运,首批机柜一千二百个,由本地三家企业租用。\n运维班组从四个县招了二十六人。"
 
 
@@ -150,110 +141,6 @@ def test_a_figure_that_stands_as_before_keeps_its_id(db: Database) -> None:
     ]
 
 
-def test_an_article_revised_away_from_its_story_leaves_it(db: Database) -> None:
-    copy, original = sample("cinic/03"), sample("ce/02")
-    for each in (copy, original):
-        save(db, each)
-    assert len(list(db.rows("SELECT * FROM stories_v1"))) == 1
-    assert copy.article is not None
-    another = replace(copy, article=replace(copy.article, text=TEXT))
-    assert save(db, another, at=LATER).ended == "revised"
-    # The story stays with its origin; the other's 来源 still names whom it copied, unseen as far as this text goes.
-    assert [(row["id"], row["articles"]) for row in db.rows("SELECT * FROM stories_v1")] == [(1, 1), (2, 1)]
-    assert one(db, "SELECT origin_article_id FROM stories_v1 WHERE id = 1") == {"origin_article_id": 2}
-    assert {(row["id"], row["op"]) for row in log(db, "story")[-2:]} == {(1, "changed"), (2, "split")}
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_arrival_does_not_matter(tmp_path: Path, seed: int) -> None:
-    """Nor what was printed before a revision; and whoever followed along holds the rows of a fresh copy."""
-    chance = random.Random(seed)
-    follow = reader()
-    db = Database.open(tmp_path / "news.db")
-    for each in in_any_order(chance):
-        save(db, each)
-        if chance.random() < 0.1:
-            follow(tmp_path / "news.db", tmp_path / "follower.db")
-    for path in ("follower.db", "fresh.db"):
-        follow(tmp_path / "news.db", tmp_path / path)
-    assert holdings(tmp_path / "follower.db") == holdings(tmp_path / "fresh.db") == published(db)
-    db.close()
-    assert without_ledger(tmp_path / "news.db") == in_order(tmp_path)
-
-
-@pytest.mark.slow
-def test_four_processes_at_once_store_what_one_does(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    Database.open(path).close()
-    shares = [[each.page.url for each in everything()[start::4]] for start in range(4)]
-    with multiprocessing.get_context("spawn").Pool(4) as children:
-        children.starmap(save_some, [(path, share) for share in shares])
-    assert without_ledger(path) == in_order(tmp_path)
-
-
-def save_some(path: Path, urls: Sequence[str]) -> None:
-    """Store some of the sample's articles, as one of several crawls."""
-    db = Database.open(path)
-    for each in everything():
-        if each.page.url in urls:
-            save(db, each)
-    db.close()
-
-
-def in_any_order(chance: random.Random) -> Iterator[Outcome]:
-    """Yield all articles; one in five first with the text of another one, later as it is."""
-    waiting = chance.sample(everything(), len(everything()))
-    for each in list(waiting):
-        other = chance.choice(everything())
-        if chance.random() < 0.2 and each.article and other.article:
-            yield replace(each, article=replace(each.article, text=other.article.text))
-    yield from waiting
-
-
-def in_order(tmp_path: Path) -> dict[str, Any]:
-    """Store all articles one after the other and return what came of it."""
-    path = tmp_path / "in_order.db"
-    db = Database.open(path)
-    for each in everything():
-        save(db, each)
-    db.close()
-    return without_ledger(path)
-
-
-def without_ledger(path: Path) -> dict[str, Any]:
-    found = snapshot(path)
-    return {word: found[word] for word in ("articles", "stories", "copies")}
-
-
-@cache
-def everything() -> list[Outcome]:
-    """Every article of the sample as its manifest expects it: what is stored then depends on no other stage."""
-    return [sample_outcome(each) for each in pages()]
-
-
-def sample_outcome(each: SamplePage) -> Outcome:
-    article = Article(
-        url=each.page.url,
-        title=each.title,
-        text=each.text,
-        published_at=each.published_at,
-        source=each.source,
-        reprinted_from=each.reprinted_from,
-        dateline=each.dateline,
-        extractor_version="1",
-    )
-    return Outcome(page=replace(each.page, body=b"", parts=()), article=article, judgement=JUDGED)
-
-
-def sample(name: str) -> Outcome:
-    return next(sample_outcome(each) for each in pages() if each.name == name)
-
-
-@cache
-def publishers() -> Publishers:
-    return load_publishers(DOCS.parent / "data" / "publishers.toml")
-
-
 def outcome(
     *,
     text: str = TEXT,
@@ -268,10 +155,3 @@ def outcome(
         url=URL, title="数据中心投运", text=text, source="中國產業經濟信息網", extractor_version=extractor_version
     )
     return Outcome(page=page, article=article, judgement=JUDGED, figures=(figure("1200个"),))
-
-
-def save(db: Database, found: Outcome, *, at: datetime = AT) -> store.Stored:
-    """Store an outcome whose link was taken in."""
-    if found.page.link:
-        db.take_in(found.page.site.key, "list", [FoundLink(url=found.page.link)], at=AT)
-    return store.save(db, found, publishers(), at=at)
