@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from crawlers.links import Taking, absolute
 
 MAX_PARTS = 20
-HREF = rb"href\s*=\s*[\"']?([^\"'>\s]*%s[_-](\d{1,2})%s)[\"'>\s]"
+HREF = rb"href\s*=\s*[\"']?((?:[^\"'>\s]*/)?%s[_-](\d{1,2})%s)[\"'>\s]"
 NAME = re.compile(r"([^/]*\d)(\.[a-z]+)$", re.IGNORECASE)
 
 
