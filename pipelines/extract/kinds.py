@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.extract.lines import Document, Line
-from pipelines.extract.marks import is_link, is_sentence
+from pipelines.extract.marks import is_link
 from pipelines.extract.parse import Element
 from pipelines.extract.trim import Trimmed
 from pipelines.extract.when import DATE
@@ -31,7 +31,9 @@ SHORTEST_LINK = 8
 LOOKED_AT = 4000
 ERROR_TEXT = 60
 VIDEO_TEXT = 120
-GALLERY_TEXT = 200
+CAPTION_TEXT = 60
+INTRODUCTION = 150
+FEWEST_IMAGES = 3
 
 SCRIPT = re.compile(
     r"(?:启用|开启|打开|允许|支持|运行|需要|啟用).{0,10}(?:java\s?script|js脚本)|enable javascript|javascript (?:is )?(?:required|disabled|must)|"
@@ -101,6 +103,8 @@ class Signs:
     links: int
     """Lines that only lead elsewhere."""
     has_sentence: bool
+    has_headline: bool
+    """The headline stands before the text."""
     is_news: bool
     """A headline, a date and a sentence: what a brief has and an error page has not."""
 
@@ -111,7 +115,8 @@ def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, 
     own = [lines[at] for at in parts.body]
     size = sum(line.size for line in own)
     leads = [lines[at] for at in parts.body if at and _leads_on(lines[at - 1])]
-    is_list = len(leads) >= FEWEST_LEADS and sum(line.size for line in leads) >= LISTED_SHARE * size
+    led = sum(line.size for line in leads)
+    is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and size - led < LITTLE
     if size >= LITTLE and not is_list:
         return None
     signs = _signs(root, document, page_title, own, headline_at)
@@ -128,7 +133,7 @@ def _leads_on(line: Line) -> bool:
 def _signs(root: Element, document: Document, page_title: str, own: list[Line], headline_at: int | None) -> Signs:
     shown = [line for line in document.lines if not line.section.hidden]
     headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
-    has_sentence = any(line.size >= BRIEF and is_sentence(line) for line in own)
+    has_sentence = any(line.worth >= BRIEF for line in own)
     is_dated = any(line.size < 80 and not line.links > 0.5 * line.size and DATE.search(line.text) for line in shown)
     return Signs(
         root=root,
@@ -137,6 +142,7 @@ def _signs(root: Element, document: Document, page_title: str, own: list[Line], 
         text="\n".join(line.text for line in own),
         links=sum(1 for line in shown if is_link(line)),
         has_sentence=has_sentence,
+        has_headline=headline_at is not None,
         is_news=has_sentence and is_dated and headline_at is not None,
     )
 
@@ -174,26 +180,33 @@ def _search(signs: Signs) -> Kind | None:
 def _video(signs: Signs) -> Kind | None:
     if len(signs.text) > VIDEO_TEXT:
         return None
-    words = len(VIDEO.findall(signs.page))
-    if (PLAYERS(signs.root) and (VIDEO.search(signs.title) or words >= 2 or not signs.is_news)) or words >= 5:
+    is_named = VIDEO.search(signs.title) is not None
+    is_player = not signs.has_sentence and signs.links < 3 * MANY_LINKS and VIDEO.search(signs.page) is not None
+    if PLAYERS(signs.root) and (is_named or is_player):
         return Kind(name="video", reason=f"a player, {len(signs.text)} characters of text")
     return None
 
 
 def _gallery(signs: Signs) -> Kind | None:
-    if len(signs.text) > GALLERY_TEXT:
-        return None
-    slides = [
-        found for found in COUNTER.finditer(signs.page) if 1 <= int(found[1]) <= int(found[2]) and int(found[2]) > 1
-    ]
+    slides = _slides(signs.text) or (_slides(signs.page) if len(signs.text) < CAPTION_TEXT else None)
+    if slides:
+        return Kind(name="gallery", reason=slides)
     named = GALLERY.search(signs.title)
-    if (slides and (named or not signs.is_news)) or (named and IMAGES(signs.root) >= 3 and not signs.is_news):
-        return Kind(name="gallery", reason=slides[0][0].strip() if slides else named[0])
+    if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root) >= FEWEST_IMAGES:
+        return Kind(name="gallery", reason=named[0])
+    return None
+
+
+def _slides(text: str) -> str | None:
+    """The counter of a slide, 1/10; not a date, a score or a fraction with nothing to count."""
+    for found in COUNTER.finditer(text):
+        if 1 <= int(found[1]) <= int(found[2]) > 1:
+            return found[0].strip()
     return None
 
 
 def _list(signs: Signs) -> Kind | None:
-    if signs.is_news or signs.links < MANY_LINKS:
+    if signs.links < MANY_LINKS or (signs.has_sentence and (signs.has_headline or len(signs.text) > INTRODUCTION)):
         return None
     if not signs.has_sentence or len(DATE.findall(signs.page)) >= FEWEST_DATES or signs.links >= 3 * MANY_LINKS:
         return Kind(name="list", reason=f"{signs.links} links, {len(signs.text)} characters of text")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.extract import furniture
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Line
-from pipelines.extract.weigh import PUNCTUATION, SENTENCE_END, is_linked
+from pipelines.extract.weigh import LETTER, PUNCTUATION, SENTENCE_END, is_linked
 from pipelines.extract.when import DATE, ENGLISH
 
 
+CELLS = ("td", "th")
+NUMBERS = re.compile(r"\W*\d{1,2}(?:[\s\[\]【】|<>»]+\d{1,2})+\W*")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
@@ -25,6 +29,13 @@ def is_text(line: Line) -> bool:
 def is_link(line: Line) -> bool:
     """Say whether a line only leads elsewhere; a sentence within a link is text."""
     return line.links > 0 and is_linked(line) and (line.size < 40 or not is_sentence(line))
+
+
+def is_blank(line: Line) -> bool:
+    """Say whether a line says nothing: a rule of stars, the numbers of a page's parts. A cell's number says something."""
+    if not LETTER.search(line.text):
+        return True
+    return line.section.tag not in CELLS and line.size <= 24 and NUMBERS.fullmatch(line.text) is not None
 
 
 def is_control(line: Line) -> bool:

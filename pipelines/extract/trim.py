@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Document, Line, Section
 from pipelines.extract.marks import (
+    is_blank,
     is_caption,
     is_control,
     is_credit,
@@ -25,7 +26,6 @@ from pipelines.extract.marks import (
     is_related_heading,
     is_text,
 )
-from pipelines.extract.weigh import LETTER
 
 HEAD_LINES = 60
 HEAD_SHARE = 0.15
@@ -149,7 +149,7 @@ def _between(lines: list[Line], kept: list[int], section: Section, parts: Trimme
         if listing is not None and (line.section.depth > listing or is_link(line) or not is_text(line)):
             continue
         listing = None
-        if not LETTER.search(line.text) or is_control(line) or is_link(line) or _is_repeated(line, seen):
+        if is_blank(line) or is_control(line) or is_link(line) or _is_repeated(line, seen):
             continue
         if is_caption(line):
             parts.captions.append(at)
