@@ -52,7 +52,6 @@ DEFAULT_REQUEST_HEADERS = {
 }
 COOKIES_ENABLED = False  # no site needs them to be read, and a session would tell our requests apart
 REFERRER_POLICY = "no-referrer"  # where we found a link is nobody's business
-ROBOTSTXT_OBEY = False  # Scrapy's own fails open when robots.txt cannot be read; ours (below) closes
 RETRY_ENABLED = False  # Scrapy's own tries again at once and knows no Retry-After; ours (below) waits
 
 # --- bounds: what one answer, one page or one site may cost ----------------------------------------------------------
@@ -79,6 +78,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.Guard": 10,  # before robots.txt is asked for
+    # Scrapy's own (ROBOTSTXT_OBEY, off by default) fails open when robots.txt cannot be read; ours closes.
     "crawlers.robots.Robots": 100,
     "crawlers.bodies.WholeBodies": 590,
     "crawlers.redirects.Redirects": 600,

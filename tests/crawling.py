@@ -70,14 +70,17 @@ class Loop:
         return self.folder / "news.db"
 
     def start(self, discover: str, *words: str, shell: str = "", **settings: Any) -> subprocess.Popen[str]:
-        """Start a crawl; `discover` is the source text of the site's ways, with {url} for its address."""
+        """Start a crawl; `discover` is the source text of the site's ways, with {url} for its address.
+
+        A setting of None is left as the project has it.
+        """
         package = self.folder / "loopsites"
         package.mkdir(exist_ok=True)
         (package / "__init__.py").touch()
         ways = discover.replace("{url}", self.server.url(""))
         (package / "loop.py").write_text(SITE.format(host=self.server.host, discover=ways), "utf-8")
         settings = SETTINGS | {"TEST_NOTES": self.folder / "notes"} | settings
-        options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+        options = [word for name, value in settings.items() if value is not None for word in ("-s", f"{name}={value}")]
         command = scrapy("crawl", "loop", "--database", self.database, *options, *words)
         return subprocess.Popen(
             ["bash", "-c", f'{shell} exec "$@"', "bash", *command] if shell else command,

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,23 @@ def test_feeds_and_sitemaps_are_read_and_one_that_fails_fails_the_run_only(loop_
     assert said.splitlines()[-1] == f"error: {loop.server.url('/gone.html')}: fetch/not_found: 404"
     (run,) = loop.rows("SELECT outcome, reason FROM runs_v1")
     assert run["outcome"] == "failed"
+
+
+@pytest.mark.slow
+def test_a_crawl_is_slow_by_default_and_says_who_asks(loop_of: Callable[[Routes], Loop]) -> None:
+    paths = [f"/xy/100{n}.html" for n in range(3)]
+    cookie = {"Set-Cookie": "session=1", "Content-Type": "text/html"}
+    pages = {path: Reply(body=article(n).body, headers=cookie) for n, path in enumerate(paths)}
+    loop = loop_of({"/list.html": listing(*paths), **pages})
+    status, said = loop.crawl("Listing('{url}/list.html')", DOWNLOAD_DELAY=None, NEWS_CONTACT="https://example.org/we")
+    assert status == 0, said
+    times = [hit.at for hit in loop.server.hits]
+    assert len(times) == 5
+    assert min(after - before for before, after in pairwise(times)) >= 1.0
+    for hit in loop.server.hits:
+        assert hit.headers["user-agent"].startswith("xizang-digital-news/")
+        assert "(+https://example.org/we; " in hit.headers["user-agent"]
+        assert not {"cookie", "referer"} & hit.headers.keys()
 
 
 @pytest.mark.slow
