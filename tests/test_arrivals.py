@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests import reposting
 from tests.documents import DOCS
 from tests.sample import pages
 
@@ -31,6 +32,19 @@ def test_a_copy_whose_source_was_not_seen_has_no_parent_and_says_whom_it_names()
     (alone,) = answers([sample("cinic/03")])
     assert (alone["parent"], alone["role"]) == (None, "reprint")
     assert "中国经济网" in alone["evidence"]
+
+
+def test_a_copy_full_of_readings_or_in_another_script_is_a_mirror() -> None:
+    original = sample("ce/02")
+    chance = random.Random(1)
+    spoilt = [reposting.readings(original["text"], chance), reposting.traditional(original["text"], chance)]
+    copies = [
+        {**original, "id": id_, "url": f"http://{id_}.example/a", "text": text}
+        for id_, text in zip("ab", spoilt, strict=True)
+    ]
+    answered = answers([original, *copies])
+    assert [each["role"] for each in answered] == ["unique", "mirror", "mirror"]
+    assert [each["parent"] for each in answered] == [None, "ce/02", "ce/02"]
 
 
 def test_the_same_url_is_the_same_article() -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from crawlers.items import JSON, Article, Outcome, Page
 from pipelines import filters, store
+from pipelines.chinese import script_of
 from pipelines.database import Database, FoundLink
+from pipelines.extract.readings import are_injected
 from pipelines.publishers import Publishers, load_publishers
 
 PUBLISHERS = Path(__file__).resolve().parents[2] / "data" / "publishers.toml"
@@ -101,13 +103,16 @@ def _smallest(lines: list[str | int]) -> str | int:
 
 
 def _article(line: JSON, link: str) -> Article:
+    text = filters.text(line, "text")
     return Article(
         url=filters.optional_text(line, "url") or f"line:{link}",
         title=filters.optional_text(line, "title"),
-        text=filters.text(line, "text"),
+        text=text,
         published_at=filters.optional_text(line, "published_at"),
         source=filters.optional_text(line, "source"),
         reprinted_from=filters.optional_text(line, "reprinted_from"),
+        script=script_of(text),
+        flags=("injected_readings",) if are_injected([text]) else (),
     )
 
 
