@@ -133,12 +133,43 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [(STATIONS, 12000, "个", None, "actual", "level")],
     ),
     "the count is of what follows it": (
-        "5G基站覆盖74个县区。",
+        "5G基站覆盖74个景区。",
         [(None, 74, "个", None, "actual", "level")],
     ),
     "a verb stands between the count and the name": (
         "上半年，有990家企业参与数字经济项目建设。",
         [(None, 990, "家", "2023-H1", "actual", "level")],
+    ),
+    "from one year to another": (
+        "5G基站从2020年的997个增长到2022年的8099个。",
+        [(STATIONS, 8099, "个", "2022", "actual", "level")],
+    ),
+    "a state keeps its day behind what the year added": (
+        "截至6月末，移动电话用户达338万户，上半年净增7.6万户；5G用户达76万户。",
+        [
+            ("mobile_users", 3_380_000, "户", "asof:2023-06-30", "actual", "level"),
+            ("mobile_users", 76_000, "户", "2023-H1", "actual", "increment"),
+            ("5g_users", 760_000, "户", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "the year of what was added is that of the total": (
+        "截至2022年底，西藏累计建成5G基站8056个，其中当年新增3541个。",
+        [
+            (STATIONS, 8056, "个", "asof:2022-12-31", "actual", "cumulative"),
+            (STATIONS, 3541, "个", "2022", "actual", "increment"),
+        ],
+    ),
+    "added in a list": (
+        "去年，当地新增4G基站86个、5G基站41个。",
+        [
+            ("4g_stations", 86, "个", "2022", "actual", "increment"),
+            (STATIONS, 41, "个", "2022", "actual", "increment"),
+        ],
+    ),
+    "what something reaches is no figure": ("系统在12个县试用，涉及4个方面，覆盖31个部门。", []),
+    "when something began is no period": (
+        "自2016年试点以来，累计争取中央补助资金13.8亿元。",
+        [(None, 13.8 * YI, "元", None, "actual", "cumulative")],
     ),
     "an amount that no rule names": (
         "上半年，松茸销售收入4200万元。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,15 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A region that figures are of, and the words that mean it."""
+
+    name: str
+    words: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """An indicator's wording at its place in a plain sentence."""
 
@@ -50,14 +59,15 @@ class Place:
 class Indicators:
     """All indicators and regions of one file, ready to be looked up."""
 
-    def __init__(self, version: str, indicators: tuple[Indicator, ...], regions: dict[str, str]) -> None:
+    def __init__(self, version: str, indicators: tuple[Indicator, ...], regions: tuple[Region, ...]) -> None:
         self.version = version
         self.indicators = indicators
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
         self._patterns = tuple((pattern, one) for one in indicators for pattern in one.patterns)
-        self._regions = {plain(word): region for word, region in regions.items()}
+        self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
+        self._place_patterns = tuple((pattern, region.name) for region in regions for pattern in region.patterns)
 
     def mentions(self, plain_sentence: str) -> tuple[Mention, ...]:
         """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do."""
@@ -71,10 +81,12 @@ class Indicators:
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
         )
 
-    def places(self, plain_sentence: str) -> Iterator[Place]:
+    def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
-        for match in self._places.finditer(plain_sentence):
-            yield Place(*match.span(), self._regions[match[0]])
+        found = [Place(*match.span(), self._regions[match[0]]) for match in self._places.finditer(plain_sentence)]
+        for pattern, region in self._place_patterns:
+            found += [Place(*match.span(), region) for match in pattern.finditer(plain_sentence)]
+        return tuple(sorted(found, key=lambda place: place.start))
 
 
 def load_indicators(path: Path) -> Indicators:
@@ -121,16 +133,18 @@ def _indicator(table: Table) -> Indicator:
     )
 
 
-def _regions(root: Table) -> dict[str, str]:
-    regions: dict[str, str] = {}
+def _regions(root: Table) -> tuple[Region, ...]:
+    regions: list[Region] = []
+    seen: dict[str, str] = {}
     for table in root.tables("region"):
-        table.only("name", "words", "own")
-        for key in ("words", "own"):
-            for word in table.words(key, required=key == "words"):
-                if word in regions:
-                    table.wrong(key, f"{word} stands under {regions[word]} too; take one out.")
-                regions[word] = table.text("name")
-    return regions
+        table.only("name", "words", "patterns")
+        region = Region(table.text("name"), table.words("words"), table.patterns("patterns"))
+        for word in region.words:
+            if word in seen:
+                table.wrong("words", f"{word} stands under {seen[word]} too; take one out.")
+            seen[word] = region.name
+        regions.append(region)
+    return tuple(regions)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from pipelines.figures.sentences import CLAUSE
 _FILLING = re.compile(
     r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅|全年"
     r"|达到|达成|达|为|超过|超出|超|突破|接近|将近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至|提高到|提高至"
-    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加|新建|目前|计划|再建|再|首次|率先|成功|稳定在|保持在"
+    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|率先|成功|稳定在|保持在"
     r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
     r"|rose|grew|increased|expanded|climbed|up|by|\d+(?:\.\d+)?|per ?cent|year.on.year|in"
     r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|grew to|rose to|at|to|had|worth|amounted"
@@ -27,17 +27,23 @@ _FILLING = re.compile(
 _NOUN_BEGINS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“\"+]")
 _NO_NOUN = re.compile(
     r"(?:以上|左右)?(?:$|[,,。;;、::))》!?]|同比|环比|较|比|增长|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
-    r"|分别|左右|以上$|的?(?:目标|水平|规模|大关|关口))"
+    r"|分别|左右|以上$|见|先后|投入|接入|建成|获|通过|达|用上|用于|参与|完成|成为|入选|上线|开通|落地|可|能|被|由|将|正|都|还|又"
+    r"|的?(?:目标|水平|规模|大关|关口))"
 )
 _VERBS = re.compile(
     "实现|完成|接入|参与|开展|推动|带动|拥有|覆盖|建成|达到|入驻|落户|用于|获得|使用|通过|享受|实施|承担"
 )
+_SCOPE = re.compile(r"(?:在|于|从|向|给|为|对|由|与|把|将)[^,;]{0,6}$")
+_SCOPE_NOUN = re.compile(
+    "方面|行业|领域|环节|部分|阶段|方向|类别|层级|批次|小时|地市|市地|县|乡镇|部门|省|国家|季度|周"
+)
+"""在12个县试用, 4个方面: how far something reaches, and no figure."""
 _BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
 _VERBS_AT_END = re.compile(
-    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提高到|增至|至|到|有|共有|共|了|将)+$"
+    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提升到|提高到|提高至|增至|至|到|有|共有|共|了|将)+$"
 )
 _AMOUNT_NOUN = re.compile(
-    r"[\u4e00-\u9fff]{2,12}(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量|数量|人数|用户数?|长度)$"
+    r"(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量|数量|人数|用户数?|长度)$"
 )
 _COUNT_NOUN = re.compile(
     r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
@@ -63,7 +69,7 @@ def name_of(seen: Reading, one: Quantity) -> Name | None:
     fitting = [mention for mention in fitting if not any(covers(other, mention) for other in fitting)]
     following = _following(seen, one)
     if following:
-        return _name_behind(seen, following, fitting)
+        return _name_behind(seen, one, following, fitting)
     return _name_before(seen, one, fitting) or _unnamed(seen, one)
 
 
@@ -92,14 +98,16 @@ def _following(seen: Reading, one: Quantity) -> tuple[int, int] | None:
     return start, end
 
 
-def _name_behind(seen: Reading, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name | None:
+def _name_behind(seen: Reading, one: Quantity, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name | None:
     start, end = noun
     for mention in mentions:
         if start <= mention.start and mention.end <= end and mention.start - start <= LONGEST_MODIFIER:
             if _VERBS.search(seen.plain, start, mention.start):
                 break  # 990家企业参与数字经济项目: the 990 are firms
             return Name(mention.indicator, mention.start)
-    return None if seen.plain[start:end].isascii() else Name(None, start)
+    before = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    is_scope = _SCOPE.search(before) or _SCOPE_NOUN.match(seen.plain, start)
+    return None if is_scope or seen.plain[start:end].isascii() else Name(None, start)
 
 
 def _name_before(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:
@@ -133,7 +141,7 @@ def _is_filling(seen: Reading, start: int, end: int) -> bool:
 
 def _unnamed(seen: Reading, one: Quantity) -> Name | None:
     """Keep what has a clear noun though no rule names it: 销售收入4200万元, 覆盖率达98%."""
-    clause = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    clause = seen.without(seen.sentence.clause_start(one.start), one.start)
     noun = _VERBS_AT_END.sub("", clause)
     pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
     return Name(None, one.start) if pattern.search(noun) else None

@@ -59,13 +59,20 @@ def periods(plain: str, today: date | None) -> Iterator[Period]:
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= taken:
             taken = one.end
-            if not _is_compared(plain, one):
+            if not _is_compared(plain, one) and not _is_since(plain, one):
                 yield one
 
 
 def _is_compared(plain: str, one: Period) -> bool:
     """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
     return plain[: one.start].endswith(("比", "较", "与", "同")) or plain.startswith("同期", one.end)
+
+
+def _is_since(plain: str, one: Period) -> bool:
+    """Say whether a longer time only begins here: 自2016年实施试点以来, 去年以来; but 今年以来 is this year."""
+    if plain[one.start : one.end].startswith("自") or plain[: one.start].endswith(("自", "从")):
+        return True
+    return "今年" not in plain[one.start : one.end] and bool(re.match(r"[^,;。]{0,12}以来|起", plain[one.end :]))
 
 
 def _named_plans(plain: str) -> Iterator[Period]:
@@ -80,6 +87,7 @@ def _named_plans(plain: str) -> Iterator[Period]:
 
 
 def _numbered(plain: str, today: date | None) -> Iterator[Period]:
+    years: list[int] = []
     for match in _EXPRESSION.finditer(plain):
         text = match[0]
         has_year = match["year"] or match["word"]
@@ -87,8 +95,12 @@ def _numbered(plain: str, today: date | None) -> Iterator[Period]:
             continue
         if plain[match.end() : match.end() + 1] in ("-", "期", "版", "届", "间") or _inside_title(plain, match.start()):
             continue
-        year = _year(match, today)
+        if match["word"] == "当年" and years:
+            year: int | None = years[-1]  # 截至2022年底8056个,其中当年新增3541个
+        else:
+            year = _year(match, today)
         if year is not None and 1990 <= year <= 2060 and (period := _resolved(match, year)):
+            years.append(year)
             yield period
 
 

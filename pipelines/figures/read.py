@@ -22,6 +22,8 @@ from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.status import Status, measure_of, status_of
 
+_EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
+
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
@@ -29,6 +31,8 @@ class _Carried:
 
     paragraph: int = -1
     period: Period | None = None
+    moment: Period | None = None
+    """The last 截至 or 目前: what a state refers to, also behind 全年净增7.6万户."""
     region: str | None = None
     status: Status | None = None
 
@@ -67,10 +71,14 @@ def _of_sentence(seen: Reading, carried: _Carried, today: date | None) -> list[F
 def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: _Carried, today: date | None) -> Figure:
     indicator = name.indicator
     said = item.period or _period(seen, one)
+    measure = measure_of(seen, one, indicator, said)
+    is_state = indicator is not None and not indicator.flow and measure != "increment"
+    if is_state and said and not item.period:
+        said = _moment(seen, one, said)
     status = status_of(seen, one, said, today)
     if status is None and said is None and carried.status in ("target", "plan"):
         status = carried.status
-    period = said or carried.period
+    period = said or (carried.moment if is_state else None) or carried.period
     flags = _flags(indicator, one)
     return Figure(
         indicator=indicator.key if indicator else None,
@@ -83,7 +91,7 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: _Carr
         printed=seen.sentence.printed[one.start : one.end],
         qualifier=one.qualifier,
         status=status or "actual",
-        measure=measure_of(seen, one, indicator, said),
+        measure=measure,
         sentence=seen.sentence.printed,
         sentence_at=seen.sentence.at,
         flags=flags,
@@ -93,11 +101,27 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: _Carr
 
 def _period(seen: Reading, one: Quantity) -> Period | None:
     """The last period named before a quantity, else the first one behind it in its clause."""
-    before = [period for period in seen.periods if period.end <= one.start]
+    before = [period for period in seen.periods if period.end <= one.start and not _is_event(seen, period)]
     if before:
         return before[-1]
     end = seen.sentence.clause_end(one.end)
     return next((period for period in seen.periods if one.end <= period.start < end), None)
+
+
+def _moment(seen: Reading, one: Quantity, said: Period) -> Period:
+    """For a state: the 截至 of its sentence, when the nearest period is that of another clause (全年净增…;用户达…)."""
+    if said.is_moment or seen.sentence.clause_start(one.start) <= said.start:
+        return said
+    moments = [period for period in seen.periods if period.is_moment and period.end <= said.start]
+    return moments[-1] if moments else said
+
+
+def _is_event(seen: Reading, period: Period) -> bool:
+    """Say whether a period only dates an event in a clause without a figure: 平台今年4月上线,已有63家商户."""
+    start, end = seen.sentence.clause_start(period.start), seen.sentence.clause_end(period.end)
+    if any(start <= one.start < end for one in seen.quantities):
+        return False
+    return bool(_EVENT.search(seen.plain, period.end, end))
 
 
 def _region(seen: Reading, one: Quantity, carried: _Carried) -> str | None:
@@ -128,10 +152,18 @@ def _confidence(
 
 
 def _carry(seen: Reading, carried: _Carried, found: list[Figure]) -> _Carried:
-    period = seen.periods[-1] if seen.periods else carried.period
+    main = [period for period in seen.periods if not _is_aside(seen, period) and not _is_event(seen, period)]
+    period = main[-1] if main else carried.period
+    moments = [period for period in main if period.is_moment]
+    moment = moments[-1] if moments else carried.moment
     region = seen.places[-1].region if seen.places else carried.region
     status = found[-1].status if found else (carried.status if not seen.periods else None)
-    return _Carried(paragraph=seen.sentence.paragraph, period=period, region=region, status=status)
+    return _Carried(paragraph=seen.sentence.paragraph, period=period, moment=moment, region=region, status=status)
+
+
+def _is_aside(seen: Reading, period: Period) -> bool:
+    """Say whether a period stands in a clause of 其中, which says nothing of what follows."""
+    return "其中" in seen.plain[seen.sentence.clause_start(period.start) : period.start]
 
 
 def _day(published_at: str | None) -> date | None:

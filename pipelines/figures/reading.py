@@ -49,13 +49,16 @@ def read_sentence(sentence: Sentence, indicators: Indicators, today: date | None
     """Look up what a sentence says; `today` is the article's day."""
     left = {one: at for one in quantities(sentence.plain) if (at := _left_from(sentence.plain, one)) is not None}
     found = tuple(one for one in quantities(sentence.plain) if one not in left)
+    spans = tuple((at, one.end) for one, at in left.items())
     return Reading(
         sentence=sentence,
         quantities=found,
-        periods=tuple(periods(sentence.plain, today)),
+        periods=tuple(
+            one for one in periods(sentence.plain, today) if not any(start <= one.start < end for start, end in spans)
+        ),
         mentions=indicators.mentions(sentence.plain) if found else (),
-        left=tuple((at, one.end) for one, at in left.items()),
-        places=tuple(indicators.places(sentence.plain)),
+        left=spans,
+        places=indicators.places(sentence.plain),
     )
 
 

@@ -19,7 +19,7 @@ Measure = Literal["level", "increment", "cumulative"]
 
 _CUE = re.compile(
     r"(?P<plan>计划|(?<!模)拟(?=[建新投引实总])|规划(?=建设|投资|总投资|新建))"
-    r"|(?P<target>力争|争取|确保|目标|预计|有望|预期|下一步|今后|未来"
+    r"|(?P<target>力争|(?<!累计)(?<!已)争取(?!到?(?:中央|国家|上级|财政|资金|补助|专项|各类))|确保|目标|预计|有望|预期|下一步|今后|未来"
     r"|(?<!即)将(?=力争|达|超|突破|建|新|再|实现|培育|增|完成|投入|投资|带动|形成|打造|覆盖|引进|有|提高|提升|升|确保|吸引|安排|设立|发放|开展|推进|开工|开通|启动|接入|部署|扩|拥有|跃|改造|升级|培训|可|于)"
     r"|\b(?:will|aims? to|plans? to|is expected to|are expected to|target))"
 )
@@ -45,7 +45,11 @@ def status_of(seen: Reading, one: Quantity, period: Period | None, today: date |
 
 def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period: Period | None) -> Measure:
     """Say whether a figure is a level, what was added, or what was summed up, by the words just before it."""
-    earlier = [other.end for other in seen.quantities if other.end <= one.start]
+    earlier = [
+        other.end
+        for other in seen.quantities
+        if other.end <= one.start and seen.plain[other.end : other.end + 1] not in ("、", "和", "及", "与")
+    ]  # 新增4G基站86个、5G基站41个: both were added
     start = max([seen.sentence.clause_start(one.start), *earlier])
     window = seen.plain[start : one.start]
     if _SUMMED.search(window):
