@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.figures.naming import Name, covers
-from pipelines.figures.periods import Period
 from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading
+from pipelines.figures.spans import Period
 
 _JOIN = re.compile(r"(?:以上|左右)?(?:、|和|及|与|以及|,|,|\s)+(?:约|近|超过?|逾|达到?|为)*$")
 _AND = re.compile(r"(?:总?数|总?量)?(?:、|和|及|与|以及|,|,)(?:[\u4e00-\u9fff]{0,4}?)$")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.figures.indicators import Indicators, Mention, Place
-from pipelines.figures.periods import Period, periods
+from pipelines.figures.periods import periods
 from pipelines.figures.quantities import Quantity, quantities
 from pipelines.figures.sentences import Sentence
+from pipelines.figures.spans import Period
 
 _FROM = re.compile(r"(?:从|由|比|较)[^,,。;]{0,12}$")
 _TO = re.compile(

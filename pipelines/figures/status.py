@@ -10,9 +10,9 @@ from datetime import date
 from typing import Literal
 
 from pipelines.figures.indicators import Indicator
-from pipelines.figures.periods import Period
 from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading
+from pipelines.figures.spans import Period
 
 Status = Literal["actual", "target", "plan"]
 Measure = Literal["level", "increment", "cumulative"]

@@ -1,0 +1,78 @@
+"""A quantity in its sentence comes in; its period and region go out, as said there or carried over from before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.figures.quantities import Quantity
+from pipelines.figures.reading import Reading
+from pipelines.figures.spans import Period
+from pipelines.figures.status import Status
+
+_EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the sentence before said, for one that does not say it."""
+
+    paragraph: int = -1
+    period: Period | None = None
+    moment: Period | None = None
+    """The last 截至 or 目前: what a state refers to, also behind 全年净增7.6万户."""
+    region: str | None = None
+    status: Status | None = None
+
+
+def period_of(seen: Reading, one: Quantity) -> Period | None:
+    """The last period named before a quantity, else the first one behind it in its clause."""
+    before = [period for period in seen.periods if period.end <= one.start and not _is_event(seen, period)]
+    if before:
+        return before[-1]
+    end = seen.sentence.clause_end(one.end)
+    return next((period for period in seen.periods if one.end <= period.start < end), None)
+
+
+def moment_of(seen: Reading, one: Quantity, said: Period) -> Period:
+    """For a state: the 截至 of its sentence, when the nearest period is that of another clause (全年净增…;用户达…)."""
+    if said.is_moment or seen.sentence.clause_start(one.start) <= said.start:
+        return said
+    moments = [period for period in seen.periods if period.is_moment and period.end <= said.start]
+    return moments[-1] if moments else said
+
+
+def _is_event(seen: Reading, period: Period) -> bool:
+    """Say whether a period only dates an event in a clause without a figure: 平台今年4月上线,已有63家商户."""
+    start, end = seen.sentence.clause_start(period.start), seen.sentence.clause_end(period.end)
+    if any(start <= one.start < end for one in seen.quantities):
+        return False
+    return bool(_EVENT.search(seen.plain, period.end, end))
+
+
+def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
+    """The last region named before a quantity; of a list (自治区、拉萨市、城关区) the first."""
+    before = [place for place in seen.places if place.end <= one.start]
+    if not before:
+        return carried.region
+    nearest = before.pop()
+    while before and re.fullmatch(r"[市县区]?[、和及与]", seen.plain[before[-1].end : nearest.start]):
+        nearest = before.pop()
+    return nearest.region
+
+
+def carry(seen: Reading, carried: Carried, status: Status | None) -> Carried:
+    """Keep for the next sentence what this one said; `status` is that of its last figure."""
+    main = [period for period in seen.periods if not _is_aside(seen, period) and not _is_event(seen, period)]
+    period = main[-1] if main else carried.period
+    moments = [period for period in main if period.is_moment]
+    moment = moments[-1] if moments else carried.moment
+    region = seen.places[-1].region if seen.places else carried.region
+    if status is None and not seen.periods:
+        status = carried.status
+    return Carried(paragraph=seen.sentence.paragraph, period=period, moment=moment, region=region, status=status)
+
+
+def _is_aside(seen: Reading, period: Period) -> bool:
+    """Say whether a period stands in a clause of 其中, which says nothing of what follows."""
+    return "其中" in seen.plain[seen.sentence.clause_start(period.start) : period.start]

@@ -1,0 +1,50 @@
+"""An article comes in; its title, lead and body go out as one plain string with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawlers.items import Article
+from pipelines.judge.words import plain
+
+SHORTEST_LEAD = 60
+LONGEST_TITLE = 60
+"""How much of a text without a title is read as its title, in characters."""
+
+_SENTENCE_END = re.compile(r"[。!?\n]|\. ")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Title and body, plain, as one string: offsets below `title_end` are in the title."""
+
+    whole: str
+    title_end: int
+    body_at: int
+    """Where the body begins. Of a text without a title this is 0, and its first sentence stands in for the title."""
+
+    @property
+    def title(self) -> str:
+        return self.whole[: self.title_end]
+
+    @property
+    def body(self) -> str:
+        return self.whole[self.body_at :]
+
+    @property
+    def body_chars(self) -> int:
+        return len(self.whole) - self.body_at
+
+    def lead_end(self, chars: int) -> int:
+        """Where the lead ends: after `chars`, in a brief after its first two fifths."""
+        return self.body_at + min(chars, max(SHORTEST_LEAD, self.body_chars * 2 // 5))
+
+
+def text_of(article: Article) -> Text:
+    """Make an article's text plain and say where its parts are."""
+    title, body = plain(article.title or ""), plain(article.text)
+    if title.strip():
+        return Text(f"{title}\n{body}", len(title), len(title) + 1)
+    stop = _SENTENCE_END.search(body)
+    return Text(body, min(stop.end() if stop else len(body), LONGEST_TITLE), 0)
