@@ -113,8 +113,8 @@ def script_of(text: str) -> Script | None:
         return "Tibt"
     if latin > han:
         return "Latn"
-    traditional = sum(character in _ONLY_TRADITIONAL for character in text)
-    simplified = sum(character in _ONLY_SIMPLIFIED for character in text)
+    traditional = sum(map(_ONLY_TRADITIONAL.__contains__, text))
+    simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, text))
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

@@ -78,9 +78,14 @@ def test_a_host_belongs_to_a_publisher(publishers: Publishers, host: str, name: 
     assert (publisher.name, publisher.publisher_class) == (name, kind)
 
 
-def test_hosts_are_exact(publishers: Publishers) -> None:
-    assert publishers.of_host("www.cinic.org.cn.example.com") is None
-    assert publishers.of_host("evil-www.ce.cn") is None
+@pytest.mark.parametrize("host", ["www.cinic.org.cn.example.com", "notce.cn", "rst.xizang.gov.cn", "gov.cn", "cn", ""])
+def test_a_host_that_only_looks_alike_belongs_to_nobody(publishers: Publishers, host: str) -> None:
+    assert publishers.of_host(host) is None
+
+
+def test_an_unlisted_host_of_a_listed_domain_belongs_to_its_publisher(publishers: Publishers) -> None:
+    found = [publishers.of_host(host) for host in ("politics.people.com.cn", "xzca.miit.gov.cn", "gdca.miit.gov.cn")]
+    assert [one and one.name for one in found] == ["人民网", "西藏自治区通信管理局", "工业和信息化部"]
 
 
 def test_a_site_and_its_paper_are_of_one_house(publishers: Publishers) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.dedupe.units import GRAM, LONG_SENTENCE, grams, sentences
+from pipelines.dedupe.units import GRAM, LONG_SENTENCE, taken_apart
 
 HALF: Final = 0.5
 
@@ -34,41 +34,27 @@ class Share:
 
 def share(text: str, other: str) -> Share:
     """Measure what of a canonical text stands in another canonical text."""
-    own, theirs = grams(text), grams(other)
-    common = own & theirs
-    parts = sentences(text)
-    body = "".join(parts)
-    hits = [body[at : at + GRAM] in common for at in range(len(body) - GRAM + 1)]
-    runs = list(_runs(hits))
+    own = taken_apart(text)
+    common = own.grams & taken_apart(other).grams
+    hits = bytes(map(common.__contains__, own.ordered))  # 1 where a gram stands in the other text
+    runs = hits.split(b"\0")
     covered = exact = start = 0
-    for part in parts:
-        shared = _share_of(hits, start, len(part))
-        covered += len(part) if shared >= HALF else 0
-        exact += shared == 1.0 and len(part) >= LONG_SENTENCE
-        start += len(part)
+    for sentence in own.sentences:
+        places = max(1, len(sentence) - GRAM + 1)  # a sentence too short for a gram is asked by the one it begins
+        found = hits.count(1, start, start + places)
+        covered += len(sentence) if found >= HALF * places else 0
+        exact += found == places and len(sentence) >= LONG_SENTENCE
+        start += len(sentence)
     return Share(
-        contained=len(common) / len(own) if own else 0.0,
-        covered=covered / len(body) if body else 0.0,
+        contained=len(common) / len(own.grams) if own.grams else 0.0,
+        covered=covered / start if start else 0.0,
         sentences=exact,
-        longest=max((length for _, length in runs), default=0),
-        lead=next((length for at, length in runs if at == 0), 0),
-        size=len(body),
+        longest=_units(max(map(len, runs))),
+        lead=_units(len(runs[0])),
+        size=start,
     )
 
 
-def _share_of(hits: list[bool], start: int, length: int) -> float:
-    """Return the share of hits among the grams that lie within a sentence; one too short for a gram is asked whole."""
-    within = hits[start : start + max(1, length - GRAM + 1)]
-    return sum(within) / len(within) if within else 0.0
-
-
-def _runs(hits: list[bool]) -> list[tuple[int, int]]:
-    """Return (start, units) of every unbroken run of hits."""
-    runs, start = [], None
-    for at, hit in enumerate([*hits, False]):
-        if hit and start is None:
-            start = at
-        elif not hit and start is not None:
-            runs.append((start, at - start + GRAM - 1))
-            start = None
-    return runs
+def _units(run: int) -> int:
+    """Return the units that a run of so many grams covers."""
+    return run + GRAM - 1 if run else 0

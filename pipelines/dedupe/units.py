@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -31,14 +32,29 @@ def _unit(run: re.Match[str]) -> str:
     return chr(_PRIVATE + zlib.crc32(run[0].encode()) % _PRIVATE_SIZE)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Units:
+    """A canonical text taken apart."""
+
+    sentences: tuple[str, ...]
+    """In units, without their ends."""
+    ordered: tuple[str, ...]
+    """Its grams in order, across sentence ends: punctuation that was redone does not count."""
+    grams: frozenset[str]
+
+
 @lru_cache(maxsize=128)  # one new article is compared with several others
+def taken_apart(canonical: str) -> Units:
+    """Return the sentences and grams of a canonical text; one shorter than a gram is a gram."""
+    parts = tuple(sentence for sentence in units(canonical).split(SENTENCE_END) if sentence)
+    body = "".join(parts)
+    ordered = tuple([body[at : at + GRAM] for at in range(len(body) - GRAM + 1)] or ([body] if body else []))
+    return Units(sentences=parts, ordered=ordered, grams=frozenset(ordered))
+
+
 def grams(canonical: str) -> frozenset[str]:
-    """Return the distinct grams, across sentence ends: punctuation that was redone does not count."""
-    body = units(canonical).replace(SENTENCE_END, "")
-    return frozenset({body[at : at + GRAM] for at in range(len(body) - GRAM + 1)} or {body} - {""})
+    return taken_apart(canonical).grams
 
 
-@lru_cache(maxsize=128)
 def sentences(canonical: str) -> tuple[str, ...]:
-    """Return the sentences in units, without their ends."""
-    return tuple(sentence for sentence in units(canonical).split(SENTENCE_END) if sentence)
+    return taken_apart(canonical).sentences
