@@ -68,35 +68,42 @@ def once(arguments: argparse.Namespace) -> int:
         ended = crawl(crawls, arguments, console)
         seconds = time.monotonic() - started
         plan(database, ended)
-        after = report.totals(database)
+        made, answered = report.requests(database, before)
+        if made and not answered:
+            raise NetworkError("No site could be reached: is there a network? The links found before are kept.")
         for sheet in (report.runs(database, before, ended), report.stories(database), report.ends(database)):
             show(sheet, console)
         console.print()
-        made, answered = report.requests(database, before)
-        console.print(report.headline(before, after, seconds, made), markup=False, highlight=False, soft_wrap=True)
-        console.print(report.next_commands(database, arguments.database), markup=False, highlight=False, soft_wrap=True)
+        for words in (
+            report.headline(before, report.totals(database), seconds, made),
+            report.next_commands(database, arguments.database),
+        ):
+            console.print(words, markup=False, highlight=False, soft_wrap=True)
     for sentence in failures(ended, sites):
         print(f"error: {sentence}", file=sys.stderr)
-    if made and not answered:
-        raise NetworkError("No site could be reached: is there a network? What was found before is kept for next time.")
     return 1 if any(one.exit_code for one in ended) or sites.broken else 0
 
 
 def crawl(crawls: Sequence[Crawl], arguments: argparse.Namespace, console: Console) -> list[Ended]:
     """Run the crawls to their end, showing how far they are; SIGINT and SIGTERM let them drain."""
-    options = Options(
-        database=arguments.database,
-        logs=arguments.database.parent / "logs",
-        replay=arguments.replay,
-        since=arguments.since,
-    )
-    children = Children(options, arguments.jobs)
+    children = Children(options(arguments), arguments.jobs)
     with (
         stopping(children),
         progress.progress(arguments.database, len(crawls), console) as said,
         closing(children),
     ):
         return children.run(crawls, said)
+
+
+def options(arguments: argparse.Namespace) -> Options:
+    """Return what all crawls of this start share; children work in the project's folder, so paths are made whole."""
+    database: Path = arguments.database.absolute()
+    return Options(
+        database=database,
+        logs=database.parent / "logs",
+        replay=arguments.replay.absolute() if arguments.replay else None,
+        since=arguments.since,
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -107,8 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     with locks.hold(arguments.database, "daemon"), closing(Database.open(arguments.database)) as database:
         for key in sites.list():
             database.save_site(key, sites.load(key).publisher)
-        options = Options(database=arguments.database, logs=arguments.database.parent / "logs")
-        children = Children(options, arguments.jobs)
+        children = Children(options(arguments), arguments.jobs)
         ticks = BackgroundScheduler(timezone=UTC)
         # The column sites.next_due_at is the one truth of what is due; a tick only looks, so it is never late or lost.
         ticks.add_job(
@@ -174,9 +180,9 @@ def choose(sites: SiteLoader, database: Database, arguments: argparse.Namespace)
 
 
 def plan(database: Database, ended: Sequence[Ended]) -> None:
-    """Say when each crawled site is due again."""
+    """Say when each crawled site is due again; one that was stopped stays due."""
     for one in ended:
-        if one.site != ADDED:
+        if one.site != ADDED and not one.is_stopped:
             database.save_site(one.site, None, next_due_at=datetime.now(UTC) + INTERVAL)
 
 
@@ -233,7 +239,7 @@ def parser() -> argparse.ArgumentParser:
     daemon = words.add_parser("run", parents=[shared], help="crawl what is due, until it is stopped")
     daemon.add_argument("--jobs", type=jobs, default=4, help="crawls at a time, 1 to 16 (4)")
     daemon.add_argument("--tick", type=float, default=TICK_S, metavar="S", help=f"seconds between looks ({TICK_S})")
-    daemon.set_defaults(do=run)
+    daemon.set_defaults(do=run, replay=None, since=None)
 
     tell = words.add_parser("status", parents=[shared], help="show runs, what is stored and waiting, what is due")
     tell.add_argument("--json", action="store_true", help="one JSON array instead of a table")

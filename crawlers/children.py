@@ -56,6 +56,8 @@ class Ended:
     sentence: str | None
     """The child's own word on what failed."""
     log: Path
+    is_stopped: bool
+    """We asked it to stop, or never started it."""
 
 
 class Children:
@@ -102,7 +104,7 @@ class Children:
             begin = out.tell()
             with self._lock:
                 if self._is_stopping:
-                    return Ended(site=crawl.site, exit_code=1, seconds=0.0, sentence="not started: stopping", log=log)
+                    return self._ended(crawl, log, 1, 0.0, "not started: stopping")
                 # The environment flag makes the kernel end the child when this process is gone, however it went.
                 child = subprocess.Popen(
                     command(crawl, self._options),
@@ -117,8 +119,16 @@ class Children:
             with self._lock:
                 self._running.discard(child)
         sentence = last_sentence(log, begin) if exit_code else None
+        return self._ended(crawl, log, exit_code, time.monotonic() - started, sentence)
+
+    def _ended(self, crawl: Crawl, log: Path, exit_code: int, seconds: float, sentence: str | None) -> Ended:
         return Ended(
-            site=crawl.site, exit_code=exit_code, seconds=time.monotonic() - started, sentence=sentence, log=log
+            site=crawl.site,
+            exit_code=exit_code,
+            seconds=seconds,
+            sentence=sentence,
+            log=log,
+            is_stopped=self._is_stopping,
         )
 
 

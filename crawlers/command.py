@@ -72,8 +72,6 @@ class NewsCommand(ScrapyCommand):
 class CrawlCommand(NewsCommand):
     """A command that fetches: live, or from an archive."""
 
-    requires_crawler_process = True
-
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--replay", type=Path, metavar="WARC", help="answer from this archive, not the network")
@@ -86,12 +84,13 @@ class CrawlCommand(NewsCommand):
 
     def crawl(self, site: str | type[NewsSpider], arguments: Mapping[str, str]) -> int:
         """Crawl to the end; return the exit status, having said what failed. Raises what the site's file raises."""
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         spider = site if isinstance(site, type) else self.sites.load(site)
         spider.refuse_undeclared(arguments)
-        crawler = self.crawler_process.create_crawler(spider)
-        task = self.crawler_process.crawl(crawler, **arguments)
-        self.crawler_process.start()
+        # Made here, not by Scrapy before the command: it logs, and wrong words deserve their one sentence alone.
+        process = AsyncCrawlerProcess(self.settings)
+        crawler = process.create_crawler(spider)
+        task = process.crawl(crawler, **arguments)
+        process.start()
         status, sentence = ended(crawler, task)
         if sentence:
             say(sentence)
