@@ -1,32 +1,45 @@
-"""The places found in a text come in; those that are none go out of the list, with what is taken off the score."""
+"""The words found in a text come in; those that only look like it are left out, with what comes off the score."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipelines.judge.topics import Topic
 from pipelines.judge.words import Found
 
 
-def without_decoys(topic: Topic, lowered: str, mentions: list[Found]) -> tuple[list[Found], float, tuple[str, ...]]:
-    """Take out the mentions that decoys cover; return the rest, what is taken off the score, and why."""
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What is left of places and field words, what is taken off the score, and why."""
+
+    places: list[Found]
+    field: list[Found]
+    lowers: float
+    notes: tuple[str, ...]
+
+
+def without_decoys(topic: Topic, lowered: str, places: list[Found], field: list[Found]) -> Cleared:
+    """Leave out the words that decoys cover."""
     lowers, notes = 0.0, []
     for decoy in topic.decoys:
         spans = [match.span() for match in decoy.pattern.finditer(lowered)]
         if not spans:
             continue
-        effect = decoy.effect
-        if effect in ("remove", "alone"):
-            rest = [one for one in mentions if not _touches(one, spans)]
-            stands = effect == "alone" and any(found.kind == "place" for found in rest)
-            mentions, effect_said = (mentions, "counted") if stands else (rest, "not counted")
-        else:
+        said = "noted"
+        if decoy.effect in ("remove", "alone"):
+            rest = [one for one in places if not _touches(one, spans)]
+            stands = decoy.effect == "alone" and any(found.kind == "place" for found in rest)
+            said = "counted" if stands else "not counted"
+            if not stands:
+                places, field = rest, [one for one in field if not _touches(one, spans)]
+        elif decoy.effect == "lower":
             lowers += decoy.by
-            effect_said = f"-{decoy.by:g}" if effect == "lower" else "noted"
+            said = f"-{decoy.by:g}"
         start, end = spans[0]
-        notes.append(f"decoy {lowered[start:end]} ×{len(spans)}: {effect_said} ({decoy.why})")
-    return mentions, lowers, tuple(notes)
+        notes.append(f"decoy {lowered[start:end]} ×{len(spans)}: {said} ({decoy.why})")
+    return Cleared(places, field, lowers, tuple(notes))
 
 
 def _touches(one: Found, spans: Sequence[tuple[int, int]]) -> bool:

@@ -80,7 +80,7 @@ def _place_weights(table: Table) -> PlaceWeights:
 
 
 def _field_weights(table: Table) -> FieldWeights:
-    table.only("title", "lead", "density", "breadth", *TIERS, "dense", "broad", "single")
+    table.only("title", "lead", "density", "breadth", *TIERS, "dense", "broad", "single", "passing")
     return FieldWeights(
         title=table.number("title"),
         lead=table.number("lead"),
@@ -92,6 +92,7 @@ def _field_weights(table: Table) -> FieldWeights:
         dense=table.number("dense", least=0.001),
         broad=table.number("broad", least=0.001),
         single=table.number("single", 1),
+        passing=table.number("passing", 1),
     )
 
 
@@ -106,12 +107,12 @@ def _places(table: Table) -> Words:
 
 
 def _field(table: Table) -> Words:
-    table.only(*TIERS, "weights")
+    table.only(*TIERS, "patterns", "weights")
     listed = {key: table.words(key) for key in TIERS}
     if not any(listed.values()):
         table.wrong("tier1", "name at least one word in one of the tiers.")
     _only_once(table, listed)
-    return Words(listed, {})
+    return Words(listed, {"tier2": table.patterns("patterns")})
 
 
 def _only_once(table: Table, listed: dict[str, tuple[str, ...]]) -> None:

@@ -50,10 +50,11 @@ def _by_topic(seen: Text, topic: Topic, version: str, local: bool) -> Judgement:
     if not fields or not any(found.kind in ("place", "weak", "local") for found in mentions):
         missing = "field" if not fields else "place"
         return _end(topic, version, 0.0, (f"no word of the {missing} is in it",))
-    mentions, lowers, notes = without_decoys(topic, lowered, mentions)
-    place = _place(topic, seen, mentions, local)
-    field = _field(topic, seen, fields)
-    score = 10 * math.sqrt(place.share * field.share) - lowers
+    cleared = without_decoys(topic, lowered, mentions, fields)
+    place = _place(topic, seen, cleared.places, local)
+    field = _field(topic, seen, cleared.field)
+    score = 10 * math.sqrt(place.share * field.share) - cleared.lowers
+    notes = cleared.notes
     if score >= topic.thresholds.unsure and (why := not_news(topic, seen, lowered)):
         score -= topic.news.lower
         notes = (*notes, why)
@@ -97,8 +98,11 @@ def _field(topic: Topic, seen: Text, found: Sequence[Found]) -> _Side:
         + weights.density * min(1, body * 1000 / max(SHORTEST, seen.body_chars) / weights.dense)
         + weights.breadth * min(1, breadth / weights.broad)
     )
-    if len(telling := [one for one in found if one.kind != "tier3"]) == 1 and telling[0].start >= seen.title_end:
+    telling = [one for one in found if one.kind != "tier3"]
+    if len(telling) == 1 and telling[0].start >= seen.title_end:
         share *= weights.single
+    if not any(one.start < seen.lead_end(topic.thresholds.lead_chars) for one in telling):
+        share *= weights.passing
     reasons = _said("field", found, seen, seen.lead_end(topic.thresholds.lead_chars))
     return _Side(min(1.0, share), (f"field {min(1.0, share):.2f}", *reasons))
 

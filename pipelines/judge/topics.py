@@ -48,6 +48,7 @@ class FieldWeights:
     dense: float
     broad: float
     single: float
+    passing: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -70,8 +70,14 @@ class Words:
     def find(self, text: str, lower: str) -> Iterator[Found]:
         """Find every word in `text`, which is plain; `lower` is the same text in lower case, of the same length."""
         covered: set[int] = set()
+        for kind, pattern in self._patterns:
+            for match in pattern.finditer(lower):
+                covered.update(range(match.start(), match.end()))  # 智慧 in 智慧水利 is no word of its own
+                yield Found(match[0], kind, match.start(), match.end())
         for match in self._latin.finditer(lower):
             start = match.start()
+            if start in covered:
+                continue
             if start and lower[start - 1].isascii() and lower[start - 1].isalnum():
                 continue  # app in happen
             looked_up = match[0] if match[0] in self._kinds else _singular(match[0], self._kinds)
@@ -88,9 +94,6 @@ class Words:
             if start not in covered:
                 word, kind, _ = kinds[match[0]]
                 yield Found(word, kind, start, end)
-        for kind, pattern in self._patterns:
-            for match in pattern.finditer(lower):
-                yield Found(match[0], kind, match.start(), match.end())
 
 
 def lower(text: str) -> str:
