@@ -141,6 +141,18 @@ def test_months_apart_fewer_other_numbers_are_enough() -> None:
     assert _relation(JULY, changed, **{**dates, "other_published_at": "2023-08-16"}) == "template"
 
 
+def test_the_further_apart_in_time_the_more_must_be_the_same() -> None:
+    """The same meeting a year later is opened with the same words."""
+    sentences = OWN[1].replace("\n", "").split("。")
+    edited = "。".join(f"据介绍,{one}" if at % 2 else one for at, one in enumerate(sentences)).replace(
+        "水电站", "发电站"
+    )
+    day = {"published_at": "2022-03-01"}
+    assert _relation(OWN[1], edited, **day, other_published_at="2022-03-02") == "same"
+    assert _relation(OWN[1], edited, **day, other_published_at="2023-03-01") == "partial"
+    assert _relation(OWN[1], OWN[1], **day, other_published_at="2014-03-01") == "same"  # a copy with a false date
+
+
 @pytest.mark.parametrize(("a", "b"), [("第三期", "第四期"), ("第3批", "第4批"), ("2021年度", "2022年度")])
 def test_titles_that_differ_in_the_issue_alone_keep_two_notices_apart(a: str, b: str) -> None:
     notice = OWN[3]

@@ -225,6 +225,11 @@ def test_a_long_article_with_two_later_excerpts_is_no_digest() -> None:
     assert story.roles == {1: "origin", 2: "excerpt", 3: "excerpt"}
 
 
+def test_a_whole_copy_is_a_reprint_though_a_longer_page_holds_it_too() -> None:
+    story = the_story(news(1, **CE), news(2, "2020-07-30"), news(3, "2020-07-31", text=OWN[0] + OWN[1]))
+    assert story.roles == {1: "origin", 2: "reprint", 3: "reprint"}
+
+
 def test_a_copy_of_a_digest_joins_the_digest_and_none_of_its_parts() -> None:
     parts = [news(id, text=text) for id, text in enumerate(OWN[:2], 1)]
     digest = [news(id, "2020-07-30", text="\n".join(OWN[:2])) for id in (3, 4)]

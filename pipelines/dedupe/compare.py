@@ -8,7 +8,7 @@ figures of one report in other words). Numbers are looked at before anything joi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from crawlers.items import Document, Pair
@@ -34,7 +34,8 @@ WHOLE_LATER: Final = 0.97
 """… when they are months apart: a notice is repeated every year."""
 LATER_DAYS: Final = 60
 EDITED: Final = (0.6, 0.7)
-"""Contained and covered at least so much, both ways: the same text, edited sentence by sentence."""
+EDITED_LATER: Final = (0.75, 0.85)
+"""Contained and covered at least so much, both ways: the same text, edited sentence by sentence, soon or later."""
 EDITED_PART: Final = (0.75, 0.9)
 """The same for a text that stands in a longer one."""
 SHORTEST: Final = 40
@@ -62,6 +63,14 @@ class _Look:
     @property
     def sentences(self) -> int:
         return max(self.short.sentences, self.long.sentences)
+
+    @property
+    def is_later(self) -> bool:
+        return self.days is not None and self.days > SOON_DAYS
+
+    @property
+    def is_months_later(self) -> bool:
+        return self.days is not None and self.days > LATER_DAYS
 
 
 def compare(a: Document, b: Document) -> Pair | None:
@@ -99,21 +108,33 @@ def _may_overlap(a: str, b: str) -> bool:
 
 
 def _relation(look: _Look) -> Relation | None:
-    short_in_long, long_in_short = _stands_in(look.short, look), _stands_in(look.long, look)
-    edited = _is_edited(look.short, EDITED) and _is_edited(look.long, EDITED)
-    if not (short_in_long or long_in_short or edited):
+    if not _is_close(look):
         return _link(look)
     if _is_other_report(look):
         return "template"
+    short_in_long, long_in_short = _stands_in(look.short, look), _stands_in(look.long, look)
     if short_in_long == long_in_short:
-        return "same"
+        return "same" if short_in_long or _is_same_edited(look) else _link(look)
     return "short_in_long" if short_in_long else "long_in_short"
+
+
+def _is_close(look: _Look) -> bool:
+    """Say whether the texts alone would join, whatever their dates: only then do other numbers make a template."""
+    anytime = replace(look, days=None)
+    return _stands_in(look.short, anytime) or _stands_in(look.long, anytime) or _is_same_edited(anytime)
+
+
+def _is_same_edited(look: _Look) -> bool:
+    if look.is_months_later:
+        return False
+    least = EDITED_LATER if look.is_later else EDITED
+    return _is_edited(look.short, least) and _is_edited(look.long, least)
 
 
 def _stands_in(one: Share, look: _Look) -> bool:
     if one.size < SHORTEST:
         return one.contained == 1.0 and (one.size >= SHORTEST // 2 or look.short.size == look.long.size)
-    if look.days is not None and look.days > LATER_DAYS:
+    if look.is_months_later:
         return one.contained >= WHOLE_LATER
     return one.contained >= WHOLE or _is_edited(one, EDITED_PART)
 
@@ -125,8 +146,7 @@ def _is_edited(one: Share, least: tuple[float, float]) -> bool:
 def _is_other_report(look: _Look) -> bool:
     """Say whether the numbers tell two reports apart; the further apart in time, the fewer it takes."""
     found = look.numbers
-    is_later = look.days is not None and look.days > SOON_DAYS
-    allowed = OTHER_FIGURES_LATER if is_later else OTHER_FIGURES
+    allowed = OTHER_FIGURES_LATER if look.is_later else OTHER_FIGURES
     shares = (_ratio(found.periods_different, found.periods), _ratio(found.different, found.aligned))
     return look.other_issue or max(shares) >= allowed
 
@@ -141,8 +161,7 @@ def _link(look: _Look) -> Relation | None:
         return "partial"
     if any(one.lead >= SHORTEST or (one.contained >= 0.4 and one.covered >= 0.5) for one in shares):
         return "partial"
-    is_near = look.days is None or look.days <= LATER_DAYS
-    if is_near and found.shared >= 4 and found.shared >= 0.5 * found.distinctive:
+    if not look.is_months_later and found.shared >= 4 and found.shared >= 0.5 * found.distinctive:
         return "rewrite"
     return None
 

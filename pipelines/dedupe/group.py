@@ -93,12 +93,15 @@ def _telling(cross: Sequence[Edge]) -> dict[int, Role]:
 def _role(document: Document, members: Sequence[Document], origin: Origin, cluster: Cluster) -> Role:
     if document is origin.document:
         return "unique" if len(members) == 1 else "origin"
-    return "excerpt" if _is_excerpt(document, members, cluster) else "reprint"
+    return "excerpt" if _is_excerpt(document, members, origin, cluster) else "reprint"
 
 
-def _is_excerpt(document: Document, members: Sequence[Document], cluster: Cluster) -> bool:
+def _is_excerpt(document: Document, members: Sequence[Document], origin: Origin, cluster: Cluster) -> bool:
+    """Say whether a text is only a part of the origin's, or of any member's where the two were not compared."""
+    pair = cluster.between(document.id, origin.document.id) if origin.document else None
     ids = {one.id for one in members}
-    return any(one.id in ids and one.theirs < MOST_OF_IT for one in cluster.find(document.id, "in"))
+    wholes = [pair] if pair else [one for one in cluster.neighbours[document.id] if one.id in ids]
+    return any(one.side == "in" and one.theirs < MOST_OF_IT for one in wholes)
 
 
 def _edges(
