@@ -11,6 +11,7 @@ Settings:
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 
@@ -23,6 +24,8 @@ from scrapy.http import Response
 
 from crawlers.ends import Failed, TryLater
 from crawlers.retry import Retry
+
+logger = logging.getLogger(__name__)
 
 _STEP_BYTES = 1 << 16
 
@@ -43,6 +46,10 @@ class WholeBodies(HttpCompressionMiddleware):
             if retry is None:
                 raise
             return await retry.again(request, torn)
+
+    def _warn_unknown_encoding(self, response: Response, encodings: list[bytes]) -> None:
+        # As browsers do, take the body as it is: `Content-Encoding: utf-8` is a common slip. Any bytes may stand here.
+        logger.debug("fetch: url=%s content_encoding=%r left as it is", response.url, encodings)
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

@@ -26,10 +26,8 @@ class _Host:
     has_answered: bool = False
     """Since it failed last."""
     open_at_s: float = 0.0
-
-    @property
-    def is_down(self) -> bool:
-        return self.failures >= FAILURES_MAX or self.silences >= SILENCES_MAX
+    is_down: bool = False
+    """Once down, it stays so: an answer that was still on its way comes too late."""
 
     @property
     def may_fail(self) -> int:
@@ -82,6 +80,7 @@ class Hosts:
         known.failures += 1
         known.silences = known.silences + 1 if silent else 0
         known.has_answered = False
+        known.is_down = was_down or known.may_fail <= 0
         return known.is_down and not was_down
 
     def hold(self, host: str, wait_s: float, now_s: float) -> None:

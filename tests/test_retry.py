@@ -59,6 +59,14 @@ def test_a_host_is_down_after_five_failures_in_a_row() -> None:
     assert hosts.refusal("b:80", 0.0) is None
 
 
+def test_a_host_that_is_down_stays_so_whatever_was_still_on_its_way() -> None:
+    hosts = Hosts(8)
+    for _ in range(5):
+        hosts.failed("a:80", silent=False)
+    hosts.answered("a:80")
+    assert hosts.is_down("a:80") and not hosts.failed("a:80", silent=False)
+
+
 def test_a_host_is_down_after_three_silences_in_a_row() -> None:
     hosts = Hosts(8)
     assert [hosts.failed("a:80", silent=True) for _ in range(3)] == [False, False, True]
@@ -171,12 +179,14 @@ FAULTS: dict[str, Reply | Sequence[Reply]] = {
     "silent": Reply(fault="silence"),
     "trickles": Reply(body=PAGE.body, fault="trickle"),
     "no_http": Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+    "no_text": Reply(raw=b"HT\xf4P/1.1 200 OK\r\n\r\n"),
     "no_status": Reply(raw=b"HTTP/1.1 fine OK\r\n\r\n"),
     "long_header": Reply(headers={"X-Long": "x" * (1 << 20)}, body=b"page"),
     "many_headers": Reply(headers={f"X-{n}": "x" * 20 for n in range(20000)}, body=b"page"),
     "claims_much": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n" + b"x" * 1000),
     "much": Reply(body=b"x" * (3 << 20), chunked=True),
     "endless": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 65536, fault="endless"),
+    "odd_encoding": Reply(body=PAGE.body, headers={"Content-Encoding": b"\xffzip"}),
     "wait_little": [Reply(status=429, headers={"Retry-After": "1"}), PAGE],
     "wait_long": Reply(status=429, headers={"Retry-After": "7200"}),
     "wait_absurd": Reply(status=503, headers={"Retry-After": "999999999"}),
@@ -209,6 +219,7 @@ def cases() -> Iterator[Mapping[str, Case]]:
         ("well", None, 1),
         ("flaps", None, 3),
         ("resets_once", None, 2),
+        ("odd_encoding", None, 1),
         ("wait_little", None, 2),
         ("busy", "retry fetch/http_503", 3),
         ("resets", "retry fetch/connection_lost", 3),
@@ -221,6 +232,7 @@ def cases() -> Iterator[Mapping[str, Case]]:
         ("silent", "retry fetch/timeout", 3),
         ("trickles", "retry fetch/timeout", 3),
         ("no_http", "retry fetch/connection_lost", 3),
+        ("no_text", "retry fetch/connection_lost", 3),
         ("no_status", "retry fetch/connection_lost", 3),
         ("long_header", "retry fetch/connection_lost", 3),
         ("many_headers", "retry fetch/connection_lost", 3),

@@ -125,6 +125,8 @@ class _Parser(_LenientHTTPClientParser):
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
         if self.state == STATUS:
             self.head, self.size = [], 0
+            if line[:5].upper() != b"HTTP/":  # Scrapy breaks on a protocol that is no text
+                raise ParseError("not HTTP", line[:40])  # type: ignore[no-untyped-call]
         self.size += len(line)
         if self.size > HEAD_MAX_BYTES:
             raise ParseError(f"header block beyond {HEAD_MAX_BYTES} bytes", line[:40])  # type: ignore[no-untyped-call]

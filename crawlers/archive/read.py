@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
-from warcio.timeutils import iso_date_to_datetime  # type: ignore[import-untyped]
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.timeutils import iso_date_to_datetime
 
 from crawlers.archive.members import Damage, members
 from crawlers.archive.record import Record, header_lines, status_of

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from crawlers.archive.record import header_lines
 from crawlers.errors import ArchiveError
