@@ -105,6 +105,13 @@ def test_a_place_is_not_found_inside_other_words(topics: Topics, text: str) -> N
     assert judgement.score == 0, judgement.reasons
 
 
+@pytest.mark.parametrize(
+    "text", ["阿里普兰边境", "那曲、阿里等地", "扎囊、加查、隆子等县", "山南、林芝", "藏北各县", "索县和比如县"]
+)
+def test_a_short_name_counts_where_its_neighbours_say_so(topics: Topics, text: str) -> None:
+    assert judged(topics, f"{text}推进数字经济", f"{text}数字经济加快发展,5G基站覆盖{text}。").band == "on"
+
+
 def test_latin_words_match_whole_in_any_case_and_plural() -> None:
     words = Words({"a": ["base station", "TAR", "app"], "b": ["5G", "基站"]}, {})
     text = "Base Stations, 5g 15G 5G基站 5GHz TAR tar apps happen"
