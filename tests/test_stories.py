@@ -74,6 +74,15 @@ def test_another_origin_is_logged_with_the_one_before(db: Database) -> None:
     assert (log(db, "story")[-1]["op"], log(db, "story")[-1]["other_id"]) == ("origin_changed", b)
 
 
+def test_a_transaction_does_not_say_changed_of_what_it_just_added(db: Database) -> None:
+    with db.transaction():
+        (a,) = articles(db, 1)
+        group(db, [a])
+    assert [row["op"] for row in log(db, "article")] == ["added"]
+    write(db, [story([a], origin=None)])
+    assert [row["op"] for row in log(db, "article")] == ["added", "changed"]
+
+
 def test_writing_the_same_grouping_again_logs_nothing(db: Database) -> None:
     a, b = articles(db, 2)
     edges = [edge(b, a), edge(b, None, "乙报")]

@@ -18,6 +18,8 @@ from crawlers.errors import DatabaseVersionError, StorageError
 from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 
 BUSY_TIMEOUT_MS = 60_000
+WAL_KEPT_BYTES = 16 << 20
+"""What the WAL may keep on the disk once it was folded back; a long reader lets it grow further for a while."""
 
 _FAULTS = {
     sqlite3.SQLITE_READONLY: "cannot be written: the file or its folder is read-only",
@@ -48,6 +50,7 @@ class Connection:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._transactions = 0
         self._tables = sqlite_utils.Database(connection, execute_plugins=False)
 
     @classmethod
@@ -87,6 +90,7 @@ class Connection:
         with _faults_of(self.path):
             # IMMEDIATE, because a read transaction that turns to writing is answered BUSY at once, time-out or not.
             self._connection.execute("BEGIN IMMEDIATE")
+            self._transactions += 1
             try:
                 yield
                 self._connection.execute("COMMIT")
@@ -121,6 +125,7 @@ class Connection:
         if not readonly:
             _use_wal(self._connection)
             self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
             self._migrate()
         self._connection.execute("PRAGMA foreign_keys = ON")
         if self._version() < len(MIGRATIONS):

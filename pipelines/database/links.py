@@ -45,8 +45,8 @@ class Links(Sites):
             self._know_site(site, at)
             before = self._connection.total_changes
             self._connection.executemany(
-                "INSERT INTO links (url, site, channel, title, state, first_seen_at) VALUES (?, ?, ?, ?, 'new', ?)"
-                " ON CONFLICT (url) DO NOTHING",
+                "INSERT INTO links (url, site, channel, title, state, first_seen_at) SELECT ?1, ?2, ?3, ?4, 'new', ?5"
+                " WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = ?1)",
                 [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
             )
             added = self._connection.total_changes - before

@@ -36,5 +36,7 @@ class Sites(Changes):
         """Add the site unless it is there; "" is no site, but a page handed in from elsewhere."""
         if not key:
             return
-        added = self._write("INSERT INTO sites (key) VALUES (?) ON CONFLICT (key) DO NOTHING RETURNING id", (key,))
+        # Asked first: an insert that meets a conflict uses up an id, and this is asked for every page.
+        sql = "INSERT INTO sites (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM sites WHERE key = ?1) RETURNING id"
+        added = self._write(sql, (key,))
         self.log("site", [id_ for (id_,) in added.fetchall()], "added", at=at)
