@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawlers.items import Document, Edge, Grouping, Pair, Role, Story
+from pipelines.dedupe.bridges import cross_edges, digest_edges
 from pipelines.dedupe.claims import Houses
 from pipelines.dedupe.cluster import JOINING, MOST_OF_IT, Cluster
 from pipelines.dedupe.digests import Digest, digests
 from pipelines.dedupe.independence import independent_origins
-from pipelines.dedupe.links import cross_edges, digest_edges, story_edges
+from pipelines.dedupe.links import story_edges
 from pipelines.dedupe.mirrors import mirrors
 from pipelines.dedupe.origin import Origin, find_origin
 from pipelines.dedupe.unions import Unions

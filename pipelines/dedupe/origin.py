@@ -9,38 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from crawlers.items import Document
+from pipelines.dedupe.candidates import OWN_DATELINE, TRUSTED, Candidate, candidates_of, hint_earliest, weigh
 from pipelines.dedupe.chains import follow
-from pipelines.dedupe.claims import Claim, Field, Houses, claim_of, has_own_dateline, host_of, own_house
-from pipelines.dedupe.cluster import Cluster, is_excerpt_of
-from pipelines.dedupe.when import is_before
-
-TRUSTED: Final = frozenset({"official", "agency", "industry"})
-_NAMED: Final[Mapping[Field, int]] = {"转自": 4, "来源": 3, "电头": 2}
-_UNKNOWN_HOST: Final = 1
-"""Taken off where nobody knows who publishes the page that names: a spinner's 来源 is often false."""
-_OWN_DATELINE: Final = 3
-_HINT: Final = 1
-
-
-@dataclass(kw_only=True, slots=True)
-class Candidate:
-    """An outlet that a story may have come from; `document` is None where it was named and not seen."""
-
-    house: str
-    name: str
-    document: Document | None
-    named_by: set[str] = field(default_factory=set)
-    strong: int = 0
-    hints: int = 0
-    evidence: list[str] = field(default_factory=list)
-
-    @property
-    def weight(self) -> int:
-        return self.strong + self.hints
+from pipelines.dedupe.claims import Claim, Houses, claim_of, own_house
+from pipelines.dedupe.cluster import Cluster
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,11 +40,11 @@ def find_origin(members: Sequence[Document], mirrors: Mapping[int, str], cluster
         if one.id not in mirrors:
             seen[own_house(one, houses)].append(one)
     ends, flags = follow(claims, seen)
-    candidates = _candidates(members, mirrors, claims, ends, seen, houses)
+    candidates = candidates_of(members, mirrors, claims, ends, seen, houses)
     for candidate in candidates:
         if candidate.document:
-            _weigh(candidate, candidate.document, members, cluster, houses)
-    _hint_earliest(candidates, members)
+            weigh(candidate, candidate.document, members, cluster, houses)
+    hint_earliest(candidates, members)
     if not candidates:
         return Origin(
             document=None, name=None, house=None, confidence="unknown", evidence="", flags=flags, claims=claims
@@ -87,80 +63,6 @@ def find_origin(members: Sequence[Document], mirrors: Mapping[int, str], cluster
     )
 
 
-def _candidates(
-    members: Sequence[Document],
-    mirrors: Mapping[int, str],
-    claims: Mapping[int, Claim],
-    ends: Mapping[str, str],
-    seen: Mapping[str, list[Document]],
-    houses: Houses,
-) -> list[Candidate]:
-    """Return one candidate for each house where a chain of claims ends, with what speaks for it by name."""
-    found: dict[str, Candidate] = {}
-    for house, documents in seen.items():
-        if ends[house] == house:
-            document = next((one for one in documents if one.id not in claims), documents[0])
-            found[house] = Candidate(house=house, name=document.publisher or host_of(document), document=document)
-    for one in members:
-        claim = claims.get(one.id)
-        if not claim:
-            continue
-        end = ends.get(claim.house, claim.house)
-        if end == own_house(one, houses) and one.id not in mirrors:
-            continue  # it stands in a circle that ends with itself
-        candidate = found.setdefault(end, Candidate(house=end, name=_name_of(end, claims), document=None))
-        own = own_house(one, houses)
-        if own in candidate.named_by:
-            continue  # a host says the same on every page
-        candidate.named_by.add(own)
-        is_known = one.publisher is not None and one.id not in mirrors
-        candidate.strong += _NAMED[claim.field] - (0 if is_known else _UNKNOWN_HOST)
-        via = "" if end == claim.house else f" ({claim.name} names it in turn)"
-        candidate.evidence.append(f"{claim.field} on {host_of(one)}{via}")
-    return list(found.values())
-
-
-def _name_of(house: str, claims: Mapping[int, Claim]) -> str:
-    """Return the name by which most claims call a house: 经济日报 and 中国经济网 are one."""
-    names = sorted(claim.name for claim in claims.values() if claim.house == house)
-    return max(names, key=names.count, default=house)
-
-
-def _weigh(
-    candidate: Candidate, document: Document, members: Sequence[Document], cluster: Cluster, houses: Houses
-) -> None:
-    """Add what the document itself speaks for."""
-    others = [one for one in members if one.id != document.id]
-    if has_own_dateline(document, houses):
-        candidate.strong += _OWN_DATELINE
-        candidate.evidence.append(f"its own dateline {document.dateline}")
-    if not others:
-        return
-    beside = [cluster.between(document.id, one.id) for one in others]
-    is_longest = all(one and one.side != "in" for one in beside)
-    parts = [cluster.by_id[one.id] for one in beside if one and is_excerpt_of(one)]
-    if is_longest and parts and not any(is_before(part, document) for part in parts):
-        candidate.hints += _HINT
-        candidate.evidence.append("the others are parts of its text")
-    is_local = "西藏" in (document.publisher or "") or "xizang" in host_of(document)
-    if is_local and "我区" in document.canonical and not all("我区" in one.canonical for one in others):
-        candidate.hints += _HINT
-        candidate.evidence.append("it alone writes 我区")
-
-
-def _hint_earliest(candidates: Sequence[Candidate], members: Sequence[Document]) -> None:
-    """Of several documents, the first on a trusted clock is likelier the origin; a host that copies sets any date."""
-    if len(members) < 2:
-        return
-    for one in members:
-        if one.publisher_class in TRUSTED and one.published_at:
-            for candidate in candidates:
-                if candidate.document is one:
-                    candidate.hints += _HINT
-                    candidate.evidence.append("the earliest on a trusted clock")
-            return
-
-
 def _rank(candidate: Candidate, cluster: Cluster) -> tuple[int, bool, bool, int, str]:
     """Sort by weight, then seen before named, trusted before others, then by time and URL."""
     document = candidate.document
@@ -172,6 +74,6 @@ def _rank(candidate: Candidate, cluster: Cluster) -> tuple[int, bool, bool, int,
 def _confidence(best: Candidate, others: Sequence[Candidate]) -> Literal["high", "medium", "unknown"]:
     """High: seen, and named or with its own dateline, and nobody else comes near. Medium: any evidence at all."""
     rival = max((one.strong for one in others), default=0)
-    if best.document and best.strong >= _OWN_DATELINE and best.strong >= rival + 2:
+    if best.document and best.strong >= OWN_DATELINE and best.strong >= rival + 2:
         return "high"
     return "medium" if best.strong or best.hints else "unknown"
