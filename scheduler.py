@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import signal
 import sys
@@ -116,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
             database.save_site(key, sites.load(key).publisher)
         children = Children(options(arguments), arguments.jobs)
         ticks = BackgroundScheduler(timezone=UTC)
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that finds the last one at work is no news
         # The column sites.next_due_at is the one truth of what is due; a tick only looks, so it is never late or lost.
         ticks.add_job(
             tick,

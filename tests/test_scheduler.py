@@ -184,7 +184,7 @@ def test_the_daemon_crawls_what_is_due_and_stops_when_told(tmp_path: Path) -> No
         assert daemon.wait(30) == 0
     finally:
         daemon.kill()
-        daemon.wait()
+        daemon.communicate()
     assert len(snapshot(database)["articles"]) == 5
 
 
