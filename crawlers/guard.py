@@ -12,6 +12,7 @@ Settings:
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import socket
 from collections.abc import Iterable
@@ -56,7 +57,7 @@ def refusal(url: str, hosts: Iterable[str]) -> str | None:
     if "@" in parts.netloc:
         return "userinfo"
     host, port = (parts.hostname or "").lower(), _port(parts)
-    allowed = {_ascii(name) for name in hosts}
+    allowed = _as_asked(tuple(hosts))
     if f"{host}:{port}" in allowed or (host in allowed and port in OPEN_PORTS):
         return None
     if host in allowed:
@@ -100,7 +101,7 @@ def _port(parts: SplitResult) -> int | None:
         return None
 
 
-def _ascii(host: str) -> str:
-    """A host as requests spell it: lower case, IDNA."""
-    host = host.lower()
-    return host if host.isascii() else host.encode("idna").decode("ascii")
+@functools.cache
+def _as_asked(hosts: tuple[str, ...]) -> frozenset[str]:
+    """The hosts as requests spell them: lower case, IDNA."""
+    return frozenset(host.lower() if host.isascii() else host.lower().encode("idna").decode("ascii") for host in hosts)
