@@ -404,7 +404,10 @@ def test_a_sentence_ends_at_a_full_stop_or_a_line(indicators: Indicators) -> Non
     assert all(text[one.at :].startswith(one.printed) for one in sentences(text))
 
 
-@pytest.mark.parametrize("text", ["第3个", "2020年7月21日", "24个月", "5个工作日", "县级以上", "5G网络", "", "。。。"])
+@pytest.mark.parametrize(
+    "text",
+    ["第3个", "2020年7月21日", "24个月", "5个工作日", "县级以上", "第二十六条", "5G网络", "", "。。。"],
+)
 def test_dates_and_ordinals_are_no_quantities(text: str) -> None:
     assert not list(quantities(plain(text)))
 

@@ -51,6 +51,9 @@ _COUNT_NOUN = re.compile(
 )
 _RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$")
 _COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次")
+_PEOPLE = frozenset("人名位")
+FEWEST, FEWEST_PEOPLE = 10, 100
+"""Fewer than these, of something that no indicator names, belong to the story and not to a ledger: 11名妇女."""
 LONGEST_MODIFIER = 16
 """Characters that may stand between a count and its name: 16个〔绿色工业〕数字化转型项目."""
 
@@ -107,7 +110,9 @@ def _name_behind(seen: Reading, one: Quantity, noun: tuple[int, int], mentions: 
             return Name(mention.indicator, mention.start)
     before = seen.plain[seen.sentence.clause_start(one.start) : one.start]
     is_scope = _SCOPE.search(before) or _SCOPE_NOUN.match(seen.plain, start)
-    return None if is_scope or seen.plain[start:end].isascii() else Name(None, start)
+    is_english = seen.plain[one.start : one.end].isascii()
+    is_few = one.value < (FEWEST_PEOPLE if one.unit in _PEOPLE else FEWEST)
+    return None if is_scope or is_english or is_few else Name(None, start)
 
 
 def _name_before(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:

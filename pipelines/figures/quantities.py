@@ -21,17 +21,30 @@ _NUMBER = rf"{_FIGURES}|(?:[{_ONES}][十百千万]|十)[零{_ONES}十百千万�
 _MULTIPLIER = "万亿|千亿|百亿|亿|千万|百万|十万|万|千|百"
 _UNIT = (
     r"个百分点|%|倍|亿?美元|元|人次|人(?![民工均力类大])|名(?!列|单|为|称)|位(?![于列居置])|户(?!均|外)|家|座|所(?![有以在需])"
-    r"|项|个(?!月|小时|工作日|世纪|年头|多月|人|性|别|体|百分)|处(?![理于置])|条|台|套|部(?![门委分署队])|件|笔|单(?!位)"
+    r"|项|个(?!月|小时|工作日|世纪|年头|多月|人|性|别|体|百分)|处(?![理于置])|条|台次|架次|台|套|部(?![门委分署队])|件|笔|单(?!位)"
     r"|标准机架|机架|架|皮长公里|芯公里|公里|PFLOPS|EFLOPS|P(?![a-zA-Z])|站(?!点)|场|种|类(?!型)|辆|张"
 )
 UNITS = frozenset("个家座所项户人名位处条台套部件笔单架站场种类辆张元倍%P")
-UNITS |= {"个百分点", "美元", "人次", "标准机架", "机架", "皮长公里", "芯公里", "公里", "PFLOPS", "EFLOPS"}
+UNITS |= {
+    "个百分点",
+    "美元",
+    "人次",
+    "台次",
+    "架次",
+    "标准机架",
+    "机架",
+    "皮长公里",
+    "芯公里",
+    "公里",
+    "PFLOPS",
+    "EFLOPS",
+}
 """Every unit that is read, as it is written in a figure."""
 _ENGLISH_UNIT = r"percentage points?|per ?cent|yuan|people|users|households"
 _BEFORE = "不少于|不低于|不超过|超过|突破|接近|将近|大约|约为|约|近|超|逾|至少|达近|过"
 _QUANTITY = re.compile(
-    rf"(?P<before>{_BEFORE})?(?<![第\d.A-Za-z])(?P<low>{_NUMBER})(?P<low_more>[多余])?(?P<low_times>{_MULTIPLIER})?"
-    rf"%?(?:\s?[-~至到]\s?(?P<high>{_NUMBER}))?(?P<more>[多余])?\s?(?P<times>{_MULTIPLIER})?[多余]?\s?"
+    rf"(?P<before>{_BEFORE})?(?<![第\d.A-Za-z零{_ONES}十百千万])(?P<low>{_NUMBER})(?P<low_more>[多余])?(?P<low_times>{_MULTIPLIER})?"
+    rf"(?:%?\s?[-~至到]\s?(?P<high>{_NUMBER}))?(?P<more>[多余])?\s?(?P<times>{_MULTIPLIER})?[多余]?\s?"
     rf"(?P<unit>{_UNIT})(?P<after>以上|左右|以内|上下)?"
 )
 _ENGLISH = re.compile(
