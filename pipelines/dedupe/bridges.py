@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from crawlers.items import Confidence, Edge, EdgeKind
-from pipelines.dedupe.cluster import Cluster
+from pipelines.dedupe.cluster import Cluster, Neighbour, Side
 from pipelines.dedupe.digests import Digest
+
+_KINDS: Final[Mapping[Side, EdgeKind]] = {"template": "template", "rewrite": "rewrite"}
+"""What is neither is a shared passage."""
 
 
 def digest_edges(child: int, digest: Digest, heads: Mapping[int, int], cluster: Cluster) -> Iterator[Edge]:
@@ -27,17 +31,17 @@ def digest_edges(child: int, digest: Digest, heads: Mapping[int, int], cluster: 
 def cross_edges(stories: Mapping[int, int], digests: Mapping[int, Digest], cluster: Cluster) -> Iterator[Edge]:
     """Yield edges between stories: from the later document to the earlier, the strongest for each story and kind.
 
-    A recurring report is linked to the last issue only, not to every one of years.
+    A recurring report is linked to the last issue only, not to every one of years; a digest has edges of its own.
     """
-    done: set[tuple[int, int | None, str]] = set()
+    made_of = {id: {stories[part] for part in digest.parts} for id, digest in digests.items()}
     for child in reversed(cluster.documents):
-        earlier = [one for one in cluster.neighbours[child.id] if cluster.rank[one.id] < cluster.rank[child.id]]
-        for other in sorted(earlier, key=lambda one: (one.side != "template", -cluster.rank[one.id])):
-            kind: EdgeKind = other.side if other.side in ("partial", "template", "rewrite") else "partial"
-            spot = (child.id, None if kind == "template" else stories[other.id], kind)
-            if stories[other.id] == stories[child.id] or spot in done or _is_digest_of(child.id, other.id, digests):
+        done: set[tuple[int, EdgeKind]] = set()
+        for other in _earlier(child.id, cluster):
+            story, kind = stories[other.id], _KINDS.get(other.side, "partial")
+            is_digest = story in made_of.get(child.id, ()) or stories[child.id] in made_of.get(other.id, ())
+            if story == stories[child.id] or (story, kind) in done or is_digest:
                 continue
-            done.add(spot)
+            done.add((story, kind))
             yield Edge(
                 child=child.id,
                 parent=other.id,
@@ -48,5 +52,8 @@ def cross_edges(stories: Mapping[int, int], digests: Mapping[int, Digest], clust
             )
 
 
-def _is_digest_of(a: int, b: int, digests: Mapping[int, Digest]) -> bool:
-    return (a in digests and b in digests[a].apart) or (b in digests and a in digests[b].apart)
+def _earlier(id: int, cluster: Cluster) -> list[Neighbour]:
+    """Return the neighbours before a document, the strongest first; of those with other figures only the last."""
+    before = [one for one in cluster.neighbours[id] if cluster.rank[one.id] < cluster.rank[id]]
+    last = max((cluster.rank[one.id] for one in before if one.side == "template"), default=None)
+    return [one for one in before if one.side != "template" or cluster.rank[one.id] == last]
