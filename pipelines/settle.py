@@ -26,6 +26,8 @@ class Matched:
     document: Document
     sorted_by: str
     fingerprint: Fingerprint
+    data_version: int
+    """Of the database, before it was asked for neighbours."""
     pairs: Mapping[Document, Pair | None]
 
 
@@ -53,9 +55,12 @@ def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
         flags=article.flags,
     )
     sorted_by = " ".join(order(document))
+    data_version = db.data_version()
     candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=id_)
     pairs = {other: dedupe.compare(document, other) for other in candidates}
-    return Matched(document=document, sorted_by=sorted_by, fingerprint=fingerprint, pairs=pairs)
+    return Matched(
+        document=document, sorted_by=sorted_by, fingerprint=fingerprint, data_version=data_version, pairs=pairs
+    )
 
 
 def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
@@ -96,12 +101,15 @@ def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
 def _pairs(db: Database, id_: int, matched: Matched) -> list[Pair]:
     """Return the pairs with the neighbours there are now; compare only what another process wrote in between."""
     (document,) = db.documents([id_])
-    known = matched.pairs if replace(document, id=matched.document.id) == matched.document else {}
+    before = matched.document.id
+    is_same = replace(document, id=before) == matched.document and before in (id_, _NEWEST)
+    if is_same and db.data_version() == matched.data_version:
+        return [_with_id(pair, before, id_) for pair in matched.pairs.values() if pair]
     found = []
     for other in db.candidates(matched.fingerprint, sorted_by=matched.sorted_by, but=id_):
-        if other in known and (matched.document.id == id_ or other.id < id_):
-            pair = known[other]
-            found.append(pair and _with_id(pair, matched.document.id, id_))
+        if is_same and other in matched.pairs and (before == id_ or other.id < id_):
+            pair = matched.pairs[other]
+            found.append(pair and _with_id(pair, before, id_))
         else:
             found.append(dedupe.compare(document, other))
     return [pair for pair in found if pair]

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from crawlers.items import Article, Outcome, Page
+from pipelines import settle, store
 from pipelines.database import Database
 from tests.program import snapshot
 from tests.reposting import COPIES, EXCERPTS
 from tests.stored import AT, holdings, log, one, published, reader
-from tests.storing import JUDGED, LATER, everything, sample, save
+from tests.storing import JUDGED, LATER, everything, publishers, sample, save
 
 NOTICE = (
     "那曲市气象台今日发布城区预报，白天最高气温{}摄氏度，夜间最低气温{}摄氏度，降水概率百分之{}。\n"
@@ -60,6 +61,21 @@ def test_the_order_of_arrival_does_not_matter(tmp_path: Path, seed: int) -> None
     assert holdings(tmp_path / "follower.db") == holdings(tmp_path / "fresh.db") == published(db)
     db.close()
     assert without_ledger(tmp_path / "news.db") == in_order(tmp_path)
+
+
+def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tmp_path: Path) -> None:
+    ours, theirs = Database.open(tmp_path / "news.db"), Database.open(tmp_path / "news.db")
+    copy = sample("cinic/03")
+    assert copy.article is not None
+    names = store.names_of(copy.page, copy.article, publishers())
+    matched = settle.match(ours, copy.page, copy.article, names)
+    save(theirs, sample("ce/02"))
+    with ours.transaction():
+        id_, _ = ours.save_article(copy.page, copy.article, JUDGED, names, at=AT)
+        settle.settle(ours, id_, matched, publishers().houses, at=AT)
+    assert one(ours, "SELECT articles FROM stories_v1") == {"articles": 2}
+    for db in (ours, theirs):
+        db.close()
 
 
 @pytest.mark.slow

@@ -106,6 +106,12 @@ class Connection:
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
 
+    def data_version(self) -> int:
+        """Return a number that stays the same until another connection has committed something."""
+        row = self._row("PRAGMA data_version")
+        assert row is not None
+        return int(row["data_version"])
+
     def quick_check(self) -> None:
         """Read the whole file once; raise StorageError when a page of it is damaged."""
         with _faults_of(self.path):
