@@ -22,7 +22,10 @@ _TONES: Final = dict.fromkeys(
 _LOOKALIKES: Final = str.maketrans({"ɡ": "g", "ɑ": "a", "ü": "v"})
 _ZERO_WIDTH: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _LETTERS: Final = "a-zɡɑāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüǖǘǚǜńňǹḿ\u0300-\u030c"
-_BRACKET: Final = re.compile(rf"(?<=[{HAN}])[((]([{_LETTERS}]{{1,40}})[))]")
+_BRACKET: Final = re.compile(
+    rf"(?<=[{HAN}])[(\uff08] ?([{_LETTERS}](?:[{_LETTERS} '’]{{0,38}}[{_LETTERS}])?) ?[)\uff09]"
+)
+_PARTING: Final = str.maketrans("", "", " '’")  # xī'ān, xīn huá shè
 _LONGEST_WORD: Final = 8
 
 
@@ -79,10 +82,11 @@ def drop_readings(text: str) -> str:
 
 def _is_reading(text: str, found: re.Match[str]) -> bool:
     """Say whether a bracket reads the character before it, or with tone marks the whole word before it."""
-    bare = toneless(found[1])
-    if len(found[1]) <= 6 and _reads(text[found.start() - 1], bare):
+    printed = found[1].translate(_PARTING)
+    bare = toneless(printed)
+    if len(bare) <= 6 and _reads(text[found.start() - 1], bare):
         return True
-    is_marked = bare != found[1].translate(_LOOKALIKES)  # 网易(wangyi) is a name that the page itself explains
+    is_marked = bare != printed.translate(_LOOKALIKES)  # 网易(wangyi) is a name that the page itself explains
     return is_marked and _reads_word(text[max(0, found.start() - _LONGEST_WORD) : found.start()], bare)
 
 

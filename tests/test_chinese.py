@@ -14,9 +14,12 @@ from pipelines.chinese import TABLES, count_readings, drop_readings, fold, scrip
         ("認為(wei),舉(ju)辦", "認為,舉辦"),
         ("新华社(xīnhuáshè)拉萨电", "新华社拉萨电"),
         ("地区(dìqū)", "地区"),
+        ("新华社(xīn huá shè)", "新华社"),
+        ("西安(xī'ān)", "西安"),
+        ("數( shù )", "數"),
         ("女(nǚ)女(nv)女(nü)女(nu)", "女女女女"),
         ("个(ɡè)", "个"),
-        ("网(wang)", "网"),  # full-width brackets
+        ("网\uff08wang\uff09", "网"),  # full-width brackets
         ("重(zhong)要,重(chong)复", "重要,重复"),  # any reading of the character will do
         ("经(ji\u0304ng)", "经"),  # the mark as a character of its own
     ],
@@ -36,6 +39,8 @@ def test_a_bracket_that_repeats_the_reading_is_dropped(printed: str, clean: str)
         "人工智能(ai)",  # no reading of 能
         "网易(wangyi)",  # a name explained, without tone marks
         "数字(digital)",
+        "数字(digital economy)",
+        "数字(a b)",
         "拉萨(lasa",
         "(shù)",
         "新华社(xīnhuárìbào)",  # tone marks, but other words

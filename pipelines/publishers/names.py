@@ -13,7 +13,7 @@ from typing import Final
 from pipelines.chinese import fold, to_simplified
 
 _QUOTES: Final = "《》〈〉「」『』【】[]“”\"'‘’ "
-_SEVERAL: Final = re.compile(r"[、,,;;]\s*")
+_SEVERAL: Final = re.compile(r"[、,\uff0c;\uff1b]\s*")
 _JOINED: Final = re.compile(r"\s*[-－—–_|｜/]+\s*|\s+")
 _SUFFIX: Final = re.compile(
     r"(官方网站|门户网站|官方微信|官方微博|微信公众号|客户端|公众号|网站|官网|微信|微博|app|消息|记者.*|网)$"
