@@ -41,6 +41,9 @@ class Crawl:
         self.writer.on_failure = self.told.append
         self.pipeline = flow.FlowPipeline.from_crawler(self.crawler)
 
+    def go_by(self, rules: flow.Rules) -> None:
+        self.pipeline = flow.FlowPipeline(self.crawler, rules)
+
     def take(self, page: Page) -> Page:
         """Take one page in and through the flow."""
         link = [FoundLink(url=page.link)]
@@ -96,8 +99,7 @@ def test_a_page_that_is_no_article_is_dropped_by_extract(crawl: Crawl) -> None:
 def test_a_broken_page_stays_alone_and_is_quarantined_the_second_time(
     crawl: Crawl, caplog: pytest.LogCaptureFixture
 ) -> None:
-    good = crawl.pipeline._rules
-    crawl.pipeline._rules = replace(good, topics=None)  # type: ignore[arg-type]  # so that judge raises
+    crawl.go_by(replace(rules(), topics=None))  # type: ignore[arg-type]  # so that judge raises
     page = sample("ce/01").page
     crawl.take(page)
     assert crawl.row("SELECT state, reason FROM links_v1") == {"state": "retry", "reason": "judge/broken"}
@@ -105,21 +107,21 @@ def test_a_broken_page_stays_alone_and_is_quarantined_the_second_time(
     assert crawl.row("SELECT state, reason FROM links_v1") == {"state": "quarantined", "reason": "judge/broken"}
     assert crawl.counts() == {"judge/broken": 2}
     assert [record.exc_info is not None for record in caplog.records if record.levelno == logging.ERROR] == [True] * 2
-    crawl.pipeline._rules = good
+    crawl.go_by(rules())
     crawl.take(sample("ce/02").page)
     assert crawl.counts()["store/added"] == 1
     assert not crawl.told
 
 
 def test_what_breaks_while_storing_breaks_that_page_alone(crawl: Crawl) -> None:
-    crawl.pipeline._rules = replace(crawl.pipeline._rules, publishers=Nobody())  # type: ignore[arg-type]
+    crawl.go_by(replace(rules(), publishers=Nobody()))  # type: ignore[arg-type]
     crawl.take(sample("ce/01").page)
     assert crawl.row("SELECT state, reason FROM links_v1") == {"state": "retry", "reason": "store/broken"}
     assert not crawl.told
 
 
 class Nobody:
-    """Publishers that know a name once, and then fail."""
+    """Publishers that resolve names for judge, and know no hosts for store."""
 
     def resolve(self, name: str | None) -> None:
         return None
@@ -145,6 +147,11 @@ def test_a_wrong_file_stops_the_start_with_its_name(tmp_path: Path) -> None:
     wrong.write_text("version = 3\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"topics\.toml"):
         flow.load_rules(wrong, DATA / "publishers.toml", DATA / "indicators.toml")
+
+
+@cache
+def rules() -> flow.Rules:
+    return flow.load_rules(DATA / "topics.toml", DATA / "publishers.toml", DATA / "indicators.toml")
 
 
 def sample(name: str) -> SamplePage:
