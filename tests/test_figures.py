@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -410,6 +411,13 @@ def test_a_sentence_ends_at_a_full_stop_or_a_line(indicators: Indicators) -> Non
 )
 def test_dates_and_ordinals_are_no_quantities(text: str) -> None:
     assert not list(quantities(plain(text)))
+
+
+@pytest.mark.parametrize("filling", ["达到", "超过", "增长到", "其并", "约为"])
+def test_a_long_run_of_filling_costs_no_time(indicators: Indicators, filling: str) -> None:
+    started = time.process_time()
+    found(indicators, f"数字经济规模{filling * 200}怪5亿元,同比增长{filling * 200}怪5%。")
+    assert time.process_time() - started < 1
 
 
 def test_the_filter_gives_every_column() -> None:

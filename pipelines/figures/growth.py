@@ -17,7 +17,7 @@ Base = Literal["yoy", "mom"]
 _FALLS = "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|跌"
 _RISES = "增长|增加|增速|增幅|提高|提升|上升|扩大|增|涨|高出|上涨"
 _VERB = re.compile(
-    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[::])*(?P<to>[到至])?$"
+    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[:])*(?P<to>[到至])?$"
 )
 _ENGLISH_RISE = re.compile(
     r"(?P<falls>down|fell|decreased|declined|dropped)|(?P<rises>up|rose|grew|increased|expanded|growth of)"
@@ -28,13 +28,14 @@ _YEAR = re.compile(
 )
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
 _NO_SUBJECT = re.compile(
-    rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年|去年|上一年|上月|\d{{4}}年|年初|上年末|去年底)(?:同期|末|底)?(?:相比)?|比|较|实际|名义"
-    r"|可比|口径|按|不变价格?|价格|计算|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其|并|也|由|按|年均|复合|快速|稳步|大幅|累计"
-    r"|in|its|has|had|up|down|fell|increased|expanded|by|rose|grew|an?|increase|of|year-on-year|or|from|the|previous|year|[\s,,、()()])*$"
+    rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年末|上年|去年底|去年|上一年|上月|\d{{4}}年|年初)(?:同期|末|底)?(?:相比)?"
+    r"|比|较|实际|名义|可比|口径|按|不变价格?|价格|计算|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其"
+    r"|并|也|由|年均|复合|快速|稳步|大幅|累计|increased|increase|in|its|has|had|up|down|fell|expanded|by|rose|grew|an?|of"
+    r"|year-on-year|or|from|the|previous|year|[\s,、()])*+$"
 )
 _EARLIER = re.compile(r"(?:\d+(?:\.\d+)?(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?)+$")
 """The members of a list before this one: 分别增长20%和5%."""
-_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降)")
+_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降)")
 
 
 @dataclass(frozen=True, slots=True)

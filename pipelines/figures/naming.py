@@ -16,14 +16,16 @@ from pipelines.figures.reading import Reading
 from pipelines.figures.sentences import CLAUSE
 
 _FILLING = re.compile(
-    r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅|全年"
-    r"|达到|达成|达|为|超过|超出|超|突破|接近|将近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至|提高到|提高至"
-    r"|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|率先|成功|稳定在|保持在"
+    r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅"
+    r"|全年|达到|达成|达|为|超过|超出|超|突破|接近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至"
+    r"|提高到|提高至|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加"
+    r"|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|率先|成功|稳定在|保持在"
     r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
-    r"|rose|grew|increased|expanded|climbed|up|by|\d+(?:\.\d+)?|per ?cent|year.on.year|in"
-    r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|grew to|rose to|at|to|had|worth|amounted"
-    r"|[\s“”\"'《》()()::、])*$"
+    r"|rose to|rose|grew to|grew|increased|expanded|climbed|up|by|\d+(?:\.\d+)?|per ?cent|year.on.year|in"
+    r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|at|to|had|worth|amounted"
+    r"|[\s“”\"'《》():、])*+$"
 )
+"""Possessive, here and below: 达到 is also 达 and 到, and a long run of such words must not be tried in every way."""
 _NOUN_BEGINS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“\"+]")
 _NO_NOUN = re.compile(
     r"(?:以上|左右)?(?:$|[,,。;;、::))》!?]|同比|环比|较|比|增长|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
@@ -40,10 +42,11 @@ _SCOPE_NOUN = re.compile(
 """在12个县试用, 4个方面: how far something reaches, and no figure."""
 _BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
 _VERBS_AT_END = re.compile(
-    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提升到|提高到|提高至|增至|至|到|有|共有|共|了|将)+$"
+    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提升到|提高到|提高至|增至|至|到|有|共有|共|了|将)++$"
 )
 _AMOUNT_NOUN = re.compile(
-    r"(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量|数量|人数|用户数?|长度)$"
+    r"(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量"
+    r"|数量|人数|用户数?|长度)$"
 )
 _COUNT_NOUN = re.compile(
     r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
