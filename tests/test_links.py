@@ -100,6 +100,7 @@ def test_an_unknown_url_cannot_end(db: Database) -> None:
         db.finish(url(1), "gone", stage="fetch", reason="not_found", at=AT)
 
 
+@pytest.mark.slow
 def test_four_crawls_at_once_wait_for_each_other_and_share_no_link(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     db = Database.open(path)
