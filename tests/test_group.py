@@ -137,6 +137,13 @@ def test_the_earliest_date_of_an_unknown_host_proves_nothing() -> None:
     assert (story.origin, story.roles[1]) == (2, "reprint")
 
 
+def test_a_false_source_on_an_unknown_host_does_not_beat_a_known_publisher() -> None:
+    """A spinner names a trade site that nobody knows."""
+    found = grouped(news(1, **CE), news(2, "2020-07-29", source_name="某某行业网"))
+    assert (found.stories[0].origin, found.stories[0].roles[2]) == (1, "reprint")
+    assert parents(found) == {(2, "某某行业网", "named"), (2, 1, "reprint")}
+
+
 def test_a_dateline_names_the_agency() -> None:
     story = the_story(news(1, **CE, dateline="新华社拉萨7月28日电"))
     assert (story.origin_name, story.roles) == ("新华社", {1: "reprint"})

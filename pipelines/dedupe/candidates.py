@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from crawlers.items import Document
-from pipelines.dedupe.claims import Claim, Field, Houses, has_own_dateline, host_of, own_house
+from pipelines.dedupe.claims import Claim, Field, Houses, claim_of, has_own_dateline, host_of, own_house
 from pipelines.dedupe.cluster import Cluster, is_excerpt_of
 from pipelines.dedupe.when import is_before
 
 TRUSTED: Final = frozenset({"official", "agency", "industry"})
 _NAMED: Final[Mapping[Field, int]] = {"转自": 4, "来源": 3, "电头": 2}
 _UNKNOWN_HOST: Final = 1
-"""Taken off where nobody knows who publishes the page that names: a spinner's 来源 is often false."""
+"""Taken off where nobody knows who publishes the page that names …"""
+_UNKNOWN_BOTH: Final = 1
+"""… and all that is left where nobody knows the one that it names either: a spinner's 来源 is often false."""
 OWN_DATELINE: Final = 3
 _HINT: Final = 1
 
@@ -62,8 +64,11 @@ def candidates_of(
         if own in candidate.named_by:
             continue  # a host says the same on every page
         candidate.named_by.add(own)
-        is_known = one.publisher is not None and one.id not in mirrors
-        candidate.strong += _NAMED[claim.field] - (0 if is_known else _UNKNOWN_HOST)
+        if one.publisher is not None and one.id not in mirrors:
+            candidate.strong += _NAMED[claim.field]
+        else:
+            is_name_known = claim.house in seen or claim.house in houses
+            candidate.strong += _NAMED[claim.field] - _UNKNOWN_HOST if is_name_known else _UNKNOWN_BOTH
         via = "" if end == claim.house else f" ({claim.name} names it in turn)"
         candidate.evidence.append(f"{claim.field} on {host_of(one)}{via}")
     return list(found.values())
@@ -85,6 +90,9 @@ def weigh(
         candidate.evidence.append(f"its own dateline {document.dateline}")
     if not others:
         return
+    if document.publisher_class in TRUSTED and claim_of(document, houses) is None:
+        candidate.hints += _HINT
+        candidate.evidence.append("a known publisher that names nobody else")
     beside = [cluster.between(document.id, one.id) for one in others]
     is_longest = all(one and one.side != "in" for one in beside)
     parts = [cluster.by_id[one.id] for one in beside if one and is_excerpt_of(one)]
