@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pipelines.chinese import TABLES, count_readings, drop_readings, fold, script_of, to_simplified
@@ -96,3 +99,17 @@ def test_the_tables_equal_a_rebuild() -> None:
     from tests.tables import tables
 
     assert TABLES.read_text("utf-8") == tables()
+
+
+def test_the_page_that_the_project_was_born_from_loses_its_readings_and_no_honest_bracket() -> None:
+    seeds = sorted((Path(__file__).parents[2] / "shared" / "seed").glob("*.txt"))
+    if not seeds:
+        pytest.skip("the seed page is not beside this repository")
+    page = seeds[0].read_text("utf-8")
+    assert count_readings(page) == 178
+    assert re.findall(r"\([^)]*\)", drop_readings(page)) == [
+        "(2020-2025年)",
+        "(2020-2022年)",
+        "(2020-2022年)",
+        "(西藏)",
+    ]

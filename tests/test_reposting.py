@@ -11,6 +11,7 @@ from pipelines.dedupe import canonical, compare, fingerprint, group
 from tests import reposting
 from tests.matching import document
 from tests.notices import notices
+from tests.sample import pages
 from tests.texts import articles
 
 TEXTS = articles()
@@ -108,3 +109,27 @@ def test_no_two_issues_of_a_recurring_notice_are_one_story() -> None:
     found = _grouped(*documents)
     assert [story.roles for story in found.stories if len(story.roles) > 1] == []
     assert sum(edge.kind == "template" for edge in found.edges) >= 0.9 * len(documents)
+
+
+def test_every_copy_that_the_sample_declares_is_told_by_its_kind() -> None:
+    """A reprint, an excerpt and a mirror join; a digest, a rewrite and last year's report are linked."""
+    known = {page.name: page for page in pages()}
+    ids = {name: id for id, name in enumerate(known, 1)}
+    documents = [
+        document(ids[name], page.text, url=page.page.url, title=page.title, published_at=page.published_at)
+        for name, page in known.items()
+    ]
+    found = _grouped(*documents)
+    story_of = {id: story for story in found.stories for id in story.roles}
+    linked = {(edge.kind, frozenset((edge.child, edge.parent))) for edge in found.edges}
+    copies = [(name, page.parent, page.kind) for name, page in known.items() if page.parent]
+    assert len(copies) >= 10
+    for name, parent, kind in copies:
+        assert parent is not None
+        child, of = ids[name], ids[parent]
+        if kind in ("reprint", "excerpt", "mirror"):
+            assert story_of[child] is story_of[of], name
+        else:
+            assert story_of[child] is not story_of[of], name
+            assert kind == "digest" or (kind, frozenset((child, of))) in linked, name
+            assert story_of[child].roles[child] == kind, name
