@@ -50,9 +50,9 @@ def forget(response: Response) -> None:
 
 def trio(path: str) -> Keep:
     """Extract with trafilatura, store a row at a time."""
-    import trafilatura  # type: ignore[import-untyped]
+    import trafilatura
 
-    table = sqlite_utils.Database(path)["articles"]
+    table = sqlite_utils.Database(path).table("articles")
 
     def keep(response: Response) -> None:
         found = trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
