@@ -75,7 +75,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """What the page prints, boilerplate gone. Script and punctuation stay as printed; a missing field is None, never ""."""
+    """What the page prints, boilerplate gone; script and punctuation as printed, a missing field None, never ""."""
 
     url: str
     title: str | None
