@@ -119,6 +119,11 @@ class Connection:
         if answer != "ok":
             raise StorageError(f"{self.path} is damaged ({answer}); restore it from a backup.")
 
+    def _tuples(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows as they come, where there may be thousands of a few columns."""
+        with _faults_of(self.path):
+            return self._connection.execute(sql, params).fetchall()
+
     def _row(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any] | None:
         return next(self.rows(sql, params), None)
 

@@ -17,6 +17,8 @@ from pipelines.database.documents import Documents
 MOST_LINKED = 50
 """So many partial overlaps and rewrites of one document are looked at, the strongest first."""
 
+_COLUMNS = ("a", "b", "relation", "contained_a", "contained_b", "shared_sentences", "evidence")
+
 _JOINED = """
     WITH RECURSIVE member (id) AS (
         SELECT value FROM json_each(?)
@@ -71,15 +73,15 @@ class Pairs(Documents):
 
     def pairs_among(self, ids: Iterable[int]) -> list[Pair]:
         """Return the pairs of which both ends are among `ids`."""
-        sql = """
-            SELECT * FROM pairs WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1))
-            ORDER BY a, b
+        sql = f"""
+            SELECT {", ".join(_COLUMNS)} FROM pairs
+            WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b
         """
-        return [Pair(**row) for row in self.rows(sql, (json.dumps(list(ids)),))]
+        return [Pair(**dict(zip(_COLUMNS, row, strict=True))) for row in self._tuples(sql, (json.dumps(list(ids)),))]
 
     def joined(self, ids: Iterable[int]) -> set[int]:
         """Return `ids` with all that is joined to them, pair by pair."""
-        return {row["id"] for row in self.rows(_JOINED, (json.dumps(list(ids)),))}
+        return {id_ for (id_,) in self._tuples(_JOINED, (json.dumps(list(ids)),))}
 
     def leant_on_by(self, ids: Collection[int]) -> set[int]:
         """Return the other documents that `ids` lean on: those before them that they may have an edge to."""
@@ -87,8 +89,8 @@ class Pairs(Documents):
 
     def leaning_on(self, ids: Collection[int]) -> set[int]:
         """Return the other documents that lean on `ids`."""
-        later = {row["other"] for row in self.rows(_LATER, (json.dumps(list(ids)),))}.difference(ids)
+        later = {other for (other,) in self._tuples(_LATER, (json.dumps(list(ids)),))}.difference(ids)
         return {id_ for id_, other in self._leans(later) if other in ids}
 
     def _leans(self, ids: Iterable[int]) -> list[tuple[int, int]]:
-        return [(row["id"], row["other"]) for row in self.rows(_LEANS, (json.dumps(list(ids)),))]
+        return [(id_, other) for id_, other in self._tuples(_LEANS, (json.dumps(list(ids)),))]
