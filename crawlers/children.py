@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from crawlers.errors import WorkError
 from crawlers.locks import DIE_WITH_PARENT
+from pipelines.database import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_ROLL_BYTES = 5_000_000
@@ -154,7 +155,7 @@ def last_sentence(log: Path, begin: int) -> str | None:
 
 def _open_log(log: Path) -> BinaryIO:
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(log.parent)
         if log.exists() and log.stat().st_size > LOG_ROLL_BYTES:
             log.replace(log.with_suffix(".log.1"))
         return log.open("ab")

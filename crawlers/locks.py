@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from crawlers.errors import LockedError, StorageError
+from pipelines.database import make_folder
 
 DIE_WITH_PARENT = "NEWS_DIE_WITH_PARENT"
 """Environment variable holding the parent's pid: set, and the child asks the kernel to be killed when that is gone."""
@@ -46,7 +47,7 @@ def hold(database: Path, what: str) -> Lock:
     """Take the lock `what` of a database; LockedError with the holder's pid when another process has it."""
     path = database.parent / "locks" / f"{database.name}.{what}.lock"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); make the folder writable.") from error

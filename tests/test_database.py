@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.errors import DatabaseVersionError, NewsError, StorageError
+from crawlers.locks import hold
 from pipelines.database import Database, FoundLink
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -60,6 +61,13 @@ def test_file_and_new_folder_are_the_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "data" / "deep" / "news.db"
     Database.open(path).close()
     assert [stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent, path.parent.parent)] == [0o600, 0o700, 0o700]
+
+
+def test_whoever_comes_first_makes_the_folder_the_owners_alone(tmp_path: Path) -> None:
+    """The lock of a crawl is taken before its database is opened."""
+    with hold(tmp_path / "data" / "news.db", "cinic"):
+        made = (tmp_path / "data", tmp_path / "data" / "locks")
+        assert [stat.S_IMODE(folder.stat().st_mode) for folder in made] == [0o700, 0o700]
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawlers.archive.record import header_lines
 from crawlers.errors import ArchiveError
+from pipelines.database import make_folder
 
 GZIP_LEVEL = 4  # of real pages 24 %; warcio's 9 takes 2.5 times as long for 23 %
 
@@ -92,7 +93,7 @@ class WarcWriter:
 
     def _roll(self) -> None:
         self.close()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         while self._fd is None:
             self.path = self._folder / f"{self._site}-{started}-{os.getpid()}-{self._files:03d}.warc.gz"

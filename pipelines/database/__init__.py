@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
+from pipelines.database.connection import make_folder
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
-__all__ = ["Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved"]
+__all__ = ["Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved", "make_folder"]
 
 
 class Database(Links, Runs, Stories):

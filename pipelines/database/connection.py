@@ -183,11 +183,16 @@ def _faults_of(path: Path) -> Iterator[None]:
         raise StorageError(f"{path} cannot be opened: {error.strerror or error}.") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Create the folders that are missing for their owner alone; leave what exists as it is."""
+    for each in reversed((folder.absolute(), *folder.absolute().parents)):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def _make_file(path: Path) -> None:
-    """Create the file for its owner alone, and so the folders that are missing; leave what exists as it is."""
-    for folder in reversed(path.absolute().parents):
-        if not folder.exists():
-            folder.mkdir(mode=0o700, exist_ok=True)
+    """Create the file, and the folders that are missing, for their owner alone."""
+    make_folder(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
