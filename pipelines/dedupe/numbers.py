@@ -69,7 +69,8 @@ def agreement(a: str, b: str) -> Agreement:
     for number in own:
         values = places.get(number.around) or (places.get(number.beside) if number.is_period else None)
         if number.printed in other or (values and number.value in values):
-            equal.append(number)
+            if number.value[0].isascii():  # 十年 and 三个月 are the same in every issue, and say nothing
+                equal.append(number)
         elif values:
             wrong.append(number)
     mine, yours = ({one.value for one in side if _DISTINCTIVE.match(one.value)} for side in (own, theirs))
