@@ -28,12 +28,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from rich.console import Console
 from scrapy.utils.project import get_project_settings
 
-from crawlers import locks, progress, report
+from crawlers import locks
 from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import day
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
-from crawlers.sheet import show
+from crawlers.show import progress, report
+from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
 from pipelines.flow import rules_of

@@ -12,7 +12,7 @@ from cssselect import GenericTranslator
 from cssselect.parser import SelectorError
 
 from crawlers.errors import DefinitionError
-from crawlers.guard import refusal
+from crawlers.fetch.guard import refusal
 from crawlers.ways import Feed, Listing, Sitemap, Way
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,12 +21,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawlers.discover.links import Found, absolute
+from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.errors import StorageError
-from crawlers.links import Found, absolute
 from crawlers.reading import Reading
 from crawlers.urls import canonicalise
-from crawlers.walk import Walk
 from crawlers.ways import Sitemap
 from pipelines.database import Database, FoundLink, LinkState
 

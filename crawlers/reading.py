@@ -13,12 +13,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.ends import End, TryLater, end_of
+from crawlers.discover.parts import MAX_PARTS, next_part
+from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
+from crawlers.fetch.ends import End, TryLater, end_of
 from crawlers.items import Page, Part
-from crawlers.parts import MAX_PARTS, next_part
 from crawlers.urls import canonicalise
-from crawlers.walk import Walk
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier

@@ -23,13 +23,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import deferred_from_coro
 
+from crawlers.discover.links import Taking
+from crawlers.discover.walk import Walk
 from crawlers.errors import NewsError, UsageError
 from crawlers.frontier import Frontier
-from crawlers.links import Taking
 from crawlers.locks import Lock, die_with_parent, hold
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
-from crawlers.walk import Walk
 from crawlers.writer import Writer
 from pipelines.database import Database
 

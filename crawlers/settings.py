@@ -35,7 +35,7 @@ ITEM_PIPELINES = {"pipelines.flow.FlowPipeline": 100}
 EXTENSIONS = {
     "crawlers.archive.handler.Archive": 0,  # before Run: a missing archive stops a replay before a run is opened
     "crawlers.run.Run": 10,
-    "crawlers.closing.Closing": 20,  # Scrapy sends all that is queued before it stops, at the pace of each host
+    "crawlers.fetch.closing.Closing": 20,  # Scrapy sends all that is queued before it stops, at the pace of each host
     "scrapy.extensions.feedexport.FeedExporter": None,  # pages go to the database; nobody exports them
 }
 
@@ -77,13 +77,13 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawlers.guard.Guard": 10,  # before robots.txt is asked for
+    "crawlers.fetch.guard.Guard": 10,  # before robots.txt is asked for
     # Scrapy's own (ROBOTSTXT_OBEY, off by default) fails open when robots.txt cannot be read; ours closes.
-    "crawlers.robots.Robots": 100,
-    "crawlers.bodies.WholeBodies": 590,
-    "crawlers.redirects.Redirects": 600,
-    "crawlers.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
-    "crawlers.fetches.Fetches": 950,  # next to the network, so that every try has its row
+    "crawlers.fetch.robots.Robots": 100,
+    "crawlers.fetch.bodies.WholeBodies": 590,
+    "crawlers.fetch.redirects.Redirects": 600,
+    "crawlers.fetch.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
+    "crawlers.fetch.fetches.Fetches": 950,  # next to the network, so that every try has its row
     # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # WholeBodies refuses a gzip body that was cut short; Scrapy's hands on what there is.
@@ -99,7 +99,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
-TWISTED_DNS_RESOLVER = "crawlers.resolve.GuardedResolver"  # a public name may point at 127.0.0.1
+TWISTED_DNS_RESOLVER = "crawlers.fetch.resolve.GuardedResolver"  # a public name may point at 127.0.0.1
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default accepts any
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, behind the guard's back
 METAREFRESH_ENABLED = False  # a way to redirect that only pages of spam and shields use

@@ -21,7 +21,7 @@ from scrapy.http import Response
 
 from crawlers import definition
 from crawlers.errors import UsageError
-from crawlers.guard import refusal
+from crawlers.fetch.guard import refusal
 from crawlers.items import SiteHints
 from crawlers.ways import Feed, Listing, Sitemap, Way
 

@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawlers.ends import end_of
+from crawlers.fetch.ends import end_of
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK: dict[str, Any] = {

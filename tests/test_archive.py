@@ -23,9 +23,9 @@ from crawlers.archive.members import Damage
 from crawlers.archive.read import read_record, read_records
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import Exchange, WarcWriter
-from crawlers.bodies import unpack
-from crawlers.ends import Failed
 from crawlers.errors import ArchiveError
+from crawlers.fetch.bodies import unpack
+from crawlers.fetch.ends import Failed
 from tests.fetching import ROOT, Crawl, crawl
 from tests.server import Reply, serve
 

@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 
-from crawlers.discover import discover
-from crawlers.feeds import discover_feed
-from crawlers.links import Taking
-from crawlers.sitemaps import discover_sitemap
+from crawlers.discover.feeds import discover_feed
+from crawlers.discover.links import Taking
+from crawlers.discover.lists import discover
+from crawlers.discover.sitemaps import discover_sitemap
 
 URL = "http://www.example.cn/xy/"
 SITE = Taking(hosts=("www.example.cn",), patterns=(re.compile(r"/xy/\d+\.html$"),))

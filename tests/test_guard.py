@@ -16,11 +16,11 @@ from scrapy.resolver import dnscache
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawlers import resolve
-from crawlers.bodies import decode
-from crawlers.ends import Failed, TryLater
-from crawlers.guard import is_private, names_private_address, refusal
-from crawlers.resolve import GuardedResolver
+from crawlers.fetch import resolve
+from crawlers.fetch.bodies import decode
+from crawlers.fetch.ends import Failed, TryLater
+from crawlers.fetch.guard import is_private, names_private_address, refusal
+from crawlers.fetch.resolve import GuardedResolver
 from tests.fetching import Crawl, crawl
 from tests.server import Reply, Server, serve
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -70,10 +71,8 @@ def kill_at(database: Path, ended: int, *, only_the_parent: bool) -> None:
     while count_ended(database) < ended and child.poll() is None:
         assert time.monotonic() < patience_ends, "the crawl hangs"
         time.sleep(0.01)
-    if only_the_parent:
-        child.kill()
-    else:
-        os.killpg(child.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it may have come to its end just now
+        os.kill(child.pid, signal.SIGKILL) if only_the_parent else os.killpg(child.pid, signal.SIGKILL)
     child.wait()
     while children_of(child.pid):
         assert time.monotonic() < patience_ends, "a child outlived its parent"

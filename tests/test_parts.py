@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.links import Taking
-from crawlers.parts import next_part
+from crawlers.discover.links import Taking
+from crawlers.discover.parts import next_part
 
 SITE = Taking(hosts=("www.example.cn",))
 BASE = "http://www.example.cn"

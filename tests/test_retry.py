@@ -15,9 +15,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawlers.ends import RETRY_AFTER_MAX_S, Gone, TryLater, end_of
-from crawlers.hosts import Hosts
-from crawlers.retry import retry_after_s
+from crawlers.fetch.ends import RETRY_AFTER_MAX_S, Gone, TryLater, end_of
+from crawlers.fetch.hosts import Hosts
+from crawlers.fetch.retry import retry_after_s
 from tests.certificates import tls
 from tests.fetching import Answer, Crawl, crawl
 from tests.server import Reply, Server

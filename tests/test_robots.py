@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.robots import DELAY_MAX_S, MAX_BYTES, read
+from crawlers.fetch.robots import DELAY_MAX_S, MAX_BYTES, read
 from tests.fetching import Crawl, crawl
 from tests.server import Reply, Server, serve
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from crawlers.discover.links import Discovered, Found, Taking
+from crawlers.discover.walk import Walk
 from crawlers.errands import ListErrand
-from crawlers.links import Discovered, Found, Taking
-from crawlers.walk import Walk
 from crawlers.ways import Feed, Listing, Sitemap
 
 BASE = "http://www.example.cn"

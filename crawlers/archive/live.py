@@ -29,9 +29,9 @@ from twisted.web._newclient import Request as TxRequest
 from twisted.web.iweb import IResponse
 
 from crawlers.archive.write import Exchange, WarcWriter
-from crawlers.ends import Stopped
 from crawlers.errors import ArchiveError
-from crawlers.retry import Retry
+from crawlers.fetch.ends import Stopped
+from crawlers.fetch.retry import Retry
 
 logger = logging.getLogger(__name__)
 

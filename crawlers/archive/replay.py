@@ -23,8 +23,8 @@ from w3lib.url import safe_url_string
 from crawlers.archive.members import Damage
 from crawlers.archive.read import read_record, read_records
 from crawlers.archive.record import Record
-from crawlers.ends import Failed
 from crawlers.errors import ArchiveError
+from crawlers.fetch.ends import Failed
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from crawlers.added import added
 from crawlers.command import CrawlCommand
 from crawlers.errors import UsageError
-from crawlers.history import tell
+from crawlers.show.history import tell
 from crawlers.urls import canonicalise
 from pipelines.database import Database
 

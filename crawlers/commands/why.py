@@ -7,7 +7,7 @@ from contextlib import closing
 
 from crawlers.command import NewsCommand
 from crawlers.errors import UsageError, WorkError
-from crawlers.history import tell
+from crawlers.show.history import tell
 from crawlers.urls import canonicalise
 from pipelines.database import Database
 

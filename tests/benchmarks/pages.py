@@ -32,7 +32,8 @@ def articles(count: int) -> Iterator[tuple[str, bytes]]:
         cipher = dict(zip(letters, chance.sample(letters, len(letters)), strict=True))
         title = f"西藏数字经济{_ciphered('规模持续扩大发展势头良好', cipher)}"
         text = _ciphered(texts[number % len(texts)], cipher)
-        body = "".join(f"<p>　　{line}</p>\n" for line in text.split("\n"))
+        # Prefectures and terms are ciphered away with the rest: the topic's own words stand before each paragraph.
+        body = "".join(f"<p>　　西藏数字经济{line}</p>\n" for line in text.split("\n"))
         links = [_link(n, cipher) for n in range(LINKS_AROUND)]
         page = PAGE.format(
             title=title,

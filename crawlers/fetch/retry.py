@@ -11,7 +11,7 @@ A request that waited in the downloader's queue is checked once more just before
 none goes out in a window that the site closed meanwhile. In a replay nothing waits and no host is down.
 
 Settings:
-    DOWNLOADER_MIDDLEWARES = {"crawlers.retry.Retry": 840}       # nearer to the wire than redirects and compression
+    DOWNLOADER_MIDDLEWARES = {"crawlers.fetch.retry.Retry": 840}  # nearer to the wire than redirects and compression
     RETRY_ENABLED = False             # Scrapy's own
     NEWS_RETRY_TIMES = 2
     NEWS_RETRY_WAIT_S = 2.0           # before the first further try; three times as long before each after it
@@ -33,10 +33,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawlers.closing import is_closing
-from crawlers.ends import RETRY_AFTER_MAX_S, End, Stopped, TryLater
-from crawlers.failures import failure_of
-from crawlers.hosts import Hosts
+from crawlers.fetch.closing import is_closing
+from crawlers.fetch.ends import RETRY_AFTER_MAX_S, End, Stopped, TryLater
+from crawlers.fetch.failures import failure_of
+from crawlers.fetch.hosts import Hosts
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ the middle of a sentence, with status 200. Here such a body is torn, and one tha
 
 Settings:
     DOWNLOADER_MIDDLEWARES = {"scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-                              "crawlers.bodies.WholeBodies": 590}
+                              "crawlers.fetch.bodies.WholeBodies": 590}
     DOWNLOAD_MAXSIZE = 4 << 20       # holds for the body as sent, and again for the body unpacked
 """
 
@@ -22,8 +22,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
-from crawlers.ends import Failed, TryLater
-from crawlers.retry import Retry
+from crawlers.fetch.ends import Failed, TryLater
+from crawlers.fetch.retry import Retry
 
 logger = logging.getLogger(__name__)
 

@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawlers.discover import discover
+from crawlers.discover.feeds import discover_feed
+from crawlers.discover.links import Discovered, Found, Taking
+from crawlers.discover.lists import discover
+from crawlers.discover.sitemaps import discover_sitemap
 from crawlers.errands import ListErrand
-from crawlers.feeds import discover_feed
-from crawlers.links import Discovered, Found, Taking
-from crawlers.sitemaps import discover_sitemap
 from crawlers.urls import date_in
 from crawlers.ways import Feed, Listing, Sitemap
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from crawlers.guard import refusal
+from crawlers.fetch.guard import refusal
 from crawlers.urls import canonicalise, date_in
 
 MAX_TITLE_CHARACTERS = 300

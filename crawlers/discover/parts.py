@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from crawlers.links import Taking, absolute
+from crawlers.discover.links import Taking, absolute
 
 MAX_PARTS = 20
 HREF = rb"href\s*=\s*[\"']?((?:[^\"'>\s]*/)?%s[_-](\d{1,2})%s)[\"'>\s]"

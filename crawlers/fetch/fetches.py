@@ -13,8 +13,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawlers.ends import End
 from crawlers.errors import StorageError
+from crawlers.fetch.ends import End
 from crawlers.run import Run
 
 

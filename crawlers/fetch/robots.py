@@ -7,7 +7,7 @@
 It is fetched once a run and origin, the way every page is: through guard, retry, handler and archive.
 
 Settings:
-    DOWNLOADER_MIDDLEWARES = {"crawlers.robots.Robots": 100}
+    DOWNLOADER_MIDDLEWARES = {"crawlers.fetch.robots.Robots": 100}
     ROBOTSTXT_OBEY = False            # Scrapy's own, which fails open and knows no Crawl-delay
     NEWS_ROBOTS_AGENT = "xizang-digital-news"       # the word that robots.txt files address us by
 """
@@ -25,8 +25,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers import resolve
-from crawlers.ends import End, Refused, Stopped, TryLater
+from crawlers.fetch import resolve
+from crawlers.fetch.ends import End, Refused, Stopped, TryLater
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 Settings:
     DOWNLOADER_MIDDLEWARES = {"scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-                              "crawlers.redirects.Redirects": 600}
+                              "crawlers.fetch.redirects.Redirects": 600}
     REDIRECT_MAX_TIMES = 5
 """
 
@@ -13,7 +13,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawlers.ends import Failed
+from crawlers.fetch.ends import Failed
 
 
 class Redirects(RedirectMiddleware):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawlers.added import ADDED
 from crawlers.children import Ended
-from crawlers.sheet import Sheet
+from crawlers.show.sheet import Sheet
 from pipelines.database import Database
 
 STORIES_SHOWN = 40

@@ -1,10 +1,10 @@
 """Decides where a request may go: a request in, nothing or a refusal out. No redirect gets around it.
 
 A host is allowed by the name that the site configures, exactly, never by the address it has. Names are checked again
-when they are resolved (crawlers/resolve.py), because a name that is allowed may point into a private network.
+when they are resolved (crawlers/fetch/resolve.py), because a name that is allowed may point into a private network.
 
 Settings:
-    DOWNLOADER_MIDDLEWARES = {"crawlers.guard.Guard": 10,                    # before robots.txt is asked for
+    DOWNLOADER_MIDDLEWARES = {"crawlers.fetch.guard.Guard": 10,                    # before robots.txt is asked for
                               "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
     HTTPPROXY_ENABLED = False        # a proxy would resolve names for us, behind the guard's back
     METAREFRESH_ENABLED = False
@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawlers.ends import Refused
+from crawlers.fetch.ends import Refused
 
 OPEN_PORTS = (80, 443)
 """What a host without a port in `hosts` may be asked on; another port is written `host:port`."""

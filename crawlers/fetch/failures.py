@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from scrapy import Request, exceptions
 from twisted.internet import error as tx
 
-from crawlers import resolve
-from crawlers.ends import End, Failed, Refused, TryLater
+from crawlers.fetch import resolve
+from crawlers.fetch.ends import End, Failed, Refused, TryLater
 
 NO_HOST_WAIT_S = 900
 """A name that does not resolve is not asked for again before; servers of names need a while."""

@@ -5,7 +5,7 @@ Scrapy, when it closes, first sends all that its downloader has queued, at the p
 sent; only what is on the wire is waited for, at most DOWNLOAD_TIMEOUT.
 
 Settings:
-    EXTENSIONS = {"crawlers.closing.Closing": 20}
+    EXTENSIONS = {"crawlers.fetch.closing.Closing": 20}
 """
 
 from __future__ import annotations

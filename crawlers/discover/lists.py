@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawlers.definition import soup_to_css
-from crawlers.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
 from pipelines.extract.decode import decode
 from pipelines.extract.parse import Element, HostilePageError, parse
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
-from crawlers.hardened import UnreadableError, elements, local
-from crawlers.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.hardened import UnreadableError, elements, local
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
 from pipelines.extract.parse import Element
 
 MAX_ENTRIES = 2000

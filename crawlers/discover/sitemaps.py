@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from crawlers.feeds import read_day
-from crawlers.hardened import UnreadableError, elements, local
-from crawlers.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.feeds import read_day
+from crawlers.discover.hardened import UnreadableError, elements, local
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
 from pipelines.extract.parse import Element
 
 MAX_LINKS = 5000

@@ -5,7 +5,7 @@ like one that does not exist, and `refused` remembers why. A host that a site co
 (127.0.0.1:8080) was allowed by a person and passes.
 
 Settings:
-    TWISTED_DNS_RESOLVER = "crawlers.resolve.GuardedResolver"
+    TWISTED_DNS_RESOLVER = "crawlers.fetch.resolve.GuardedResolver"
     DNS_TIMEOUT = 10
     NEWS_ALLOW_PRIVATE = []       # names that may be private, for tests and for a site inside one's own network
 """
@@ -22,7 +22,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawlers.guard import is_private
+from crawlers.fetch.guard import is_private
 
 refused: dict[str, str] = {}
 """Names that this process would not resolve, with the address they point at."""

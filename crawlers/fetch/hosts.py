@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from crawlers.ends import RETRY_AFTER_MAX_S, TryLater
+from crawlers.fetch.ends import RETRY_AFTER_MAX_S, TryLater
 
 FAILURES_MAX = 5
 SILENCES_MAX = 3
