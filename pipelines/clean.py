@@ -11,6 +11,9 @@ from pipelines.extract.furniture import END_MARK
 from pipelines.extract.language import language_of
 from pipelines.extract.value import Extracted
 
+LONGEST_MARK = 24
+SAMPLE = 800
+"""Characters by which a text's script is told."""
 SHORTEST = 20
 """Characters: a shorter text is a caption or a button, not an article."""
 
@@ -20,7 +23,7 @@ def clean(extracted: Extracted) -> Article | Verdict:
     if extracted.kind:
         return _refuse(extracted, extracted.kind, extracted.reason)
     text = "\n".join(block.text for block in extracted.blocks if block.role == "body").strip()
-    text = END_MARK.sub("", text)
+    text = text[:-LONGEST_MARK] + END_MARK.sub("", text[-LONGEST_MARK:])
     if len(text) < SHORTEST:
         return _refuse(extracted, "empty", f"{len(text)} characters")
     return Article(
@@ -36,7 +39,7 @@ def clean(extracted: Extracted) -> Article | Verdict:
         original_title=extracted.original_title,
         dateline=extracted.dateline,
         language=language_of(text, extracted.declared_language),
-        script=script_of(text),
+        script=script_of(text[:SAMPLE]),
         copyright_holder=extracted.copyright_holder,
         flags=extracted.flags,
         extractor_version=extracted.version,

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from pipelines.chinese import drop_readings
 from pipelines.extract.parse import Element
 
-FIND = etree.XPath("//title | //meta[@content] | //script[contains(@type, 'ld+json')] | //link[@rel='canonical']")
 ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
 MAX_JSON = 200_000
 
@@ -53,15 +50,16 @@ class Embedded:
 
 def read(root: Element) -> Embedded:
     """Read what the page says of itself; broken JSON-LD counts as none."""
-    title, metas, article = "", {}, {}
-    for element in FIND(root):  # type: ignore[union-attr]  # this expression gives elements
+    title, metas = "", dict[str, str]()
+    article: dict[str, Any] = {}
+    for element in root.iter("title", "meta", "script"):
         if element.tag == "meta":
             name = element.get("name") or element.get("property") or element.get("itemprop")
-            if name and (content := " ".join(element.get("content", "").split())):
+            if name and (content := " ".join((element.get("content") or "").split())):
                 metas.setdefault(name.lower(), content)
         elif element.tag == "title":
             title = title or " ".join("".join(element.itertext()).split())
-        elif element.tag == "script" and not article:
+        elif not article and "ld+json" in (element.get("type") or ""):
             article = next(_articles(element.text or ""), {})
     return Embedded(title=title, metas=metas, article=article)
 

@@ -19,7 +19,7 @@ Labels are cut off, the rest is as printed. What no rule finds is None.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.extract import bylines, furniture, labels, names, when
 from pipelines.extract.around import Around
@@ -60,21 +60,25 @@ FILLER = re.compile(r"@|https?:|www\.|\.(?:com|cn|net|org)\b|网|频道|^admin|^
 
 def published(around: Around, embedded: Embedded, url: str) -> when.Moment | None:
     """Return when the page says it was published."""
-    told = [MIDNIGHT.sub("", value) for name in TIME_METAS if (value := embedded.metas.get(name))]
-    found = [
-        _first_moment(_joined(around.before)),
-        _first_moment(around.hidden),
-        _first_moment(told),
-        when.find(MIDNIGHT.sub("", embedded.text("datePublished") or "")),
-        _first_moment(_joined(around.above[::-1])[::-1]),
-        _first_moment(around.after),
-        when.in_url(url),
-    ]
-    moments = [moment for moment in found if moment]
-    if not moments:
-        return None
-    agreeing = [moment for moment in moments if moment.day == moments[0].day and moment.minute]
-    return agreeing[0] if agreeing else moments[0]
+    first: when.Moment | None = None
+    for moment in _moments(around, embedded, url):
+        if moment is None or (first and moment.day != first.day):
+            continue
+        if moment.minute:
+            return moment
+        first = first or moment
+    return first
+
+
+def _moments(around: Around, embedded: Embedded, url: str) -> Iterator[when.Moment | None]:
+    """Yield what each place says, in the order of precedence, each looked at only when it is needed."""
+    yield _first_moment(_joined(around.before))
+    yield _first_moment(around.hidden)
+    yield _first_moment([MIDNIGHT.sub("", value) for name in TIME_METAS if (value := embedded.metas.get(name))])
+    yield when.find(MIDNIGHT.sub("", embedded.text("datePublished") or ""))
+    yield _first_moment(_joined(around.above[::-1])[::-1])
+    yield _first_moment(around.after)
+    yield when.in_url(url)
 
 
 def _joined(texts: Sequence[str]) -> list[str]:

@@ -27,16 +27,21 @@ def letters(text: str) -> str:
 
 def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> list[int]:
     """Return the numbers of the lines that are most surely the headline, in reading order; they say the same."""
-    told = [letters(text) for text in (page_title, meta_title) if text]
+    told = list(dict.fromkeys(letters(text) for text in (page_title, meta_title) if text))
+    begins = {text[0] for text in told if text}
     best, found = 0.0, []
     for at, line in enumerate(lines):
-        if line.size > LONGEST or line.size < 4 or LEGAL.search(line.text):
+        if not 4 <= line.size <= LONGEST:
             continue
+        first = line.text[0].lower()
+        if line.tag not in HEADINGS and first not in begins and first.isalnum():
+            continue  # cannot begin as the title element does; spares most lines the comparison
         rank = _rank(line, told)
+        if rank < best or rank <= 0 or LEGAL.search(line.text):
+            continue
         if rank > best:
-            best, found = rank, [at]
-        elif rank == best and found:
-            found.append(at)
+            best, found = rank, []
+        found.append(at)
     return found
 
 

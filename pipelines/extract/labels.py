@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pipelines.extract.when import DATE
@@ -17,6 +18,8 @@ Kind = Literal["reprint", "source", "chief", "editor", "author", "stop"]
 _COLON = r"\s?[:：]\s?"
 _MARK = r"\s?[:：/丨|｜]\s?"
 LABEL = re.compile(
+    # First a look at one character: it spares nearly all positions the alternatives.
+    r"(?=[本文章新信内消稿综资来來转轉摘责責编編作撰执采期网值实见选组发更刊成时日校审监统排浏点阅访字分关标评摄制视图通原主初二三终复签出s|｜ewabupt])(?:"
     r"(?P<reprint>(?<![\u4e00-\u9fff])(?:本文|文章)?(?:转自|轉自|转载自|轉載自|摘自|转载来源|本文转载自)\s?[:：]?\s?)"
     r"|(?P<source>(?:本文|文章|新闻|信息|内容|消息|稿件|综合|资料)?(?:来\s?源(?:于|自)?|來\s?源|稿源|来自|出处|\bsource)"
     r"(?:\s?[:：]\s?|\s?[丨|](?=[\u4e00-\u9fff])))"
@@ -27,7 +30,7 @@ LABEL = re.compile(
     + r"|(?<![\u4e00-\u9fff])[文撰](?:[/／:：丨｜]\s?|\s?\|\s?)|\bwritten by\s|(?:^|[|｜]\s)by\s)"
     r"|(?P<stop>(?:(?:发布|发稿|更新|发表|刊发|成文)?(?:时间|日期)|校\s?对|审\s?核|监制|统筹|排版|浏览(?:次数|量)?|点击(?:次数|量|数)?|"
     r"阅读(?:次数|量|数)?|访问(?:量|次数)?|字(?:体|号)(?:大小)?|分享到?|关键词|标签|评论|摄影|制图|视频|图片|来源链接|通讯员|原标题|主编|"
-    r"updated|published|posted|time|初审|二审|三审|终审|复审|签发|责任校对|实习生)" + _COLON + r")",
+    r"updated|published|posted|time|初审|二审|三审|终审|复审|签发|责任校对|实习生)" + _COLON + r"))",
     re.IGNORECASE,
 )
 BARE = re.compile(r"[|｜]\s?(来源|作者)(?=[^\s:：])")
@@ -40,16 +43,31 @@ OPENING = re.compile(r"[（(【\[]")
 EDGES = " \t|｜/／,，;；:：。.、\"'“”‘’[]【】<>-—–·*"
 
 
+MAY_HOLD = re.compile(r"[:：/丨|｜]|[转轉摘]|编辑|責編|责编|by ", re.IGNORECASE)
+LONGEST = 400
+"""A longer line is text, not labels."""
+
+
 def values(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the kind and value of every label that has a value, in reading order."""
     for line in lines:
-        line = BARE.sub(r"| \1:", line)
-        found = list(LABEL.finditer(line))
-        for at, label in enumerate(found):
-            until = found[at + 1].start() if at + 1 < len(found) else len(line)
-            value = _cut(line[label.end() : until])
-            if value and label.lastgroup != "stop":
-                yield label.lastgroup or "stop", value
+        yield from _of_line(line)
+
+
+@lru_cache(maxsize=4096)
+def _of_line(line: str) -> tuple[tuple[str, str], ...]:
+    """The labels of one line; kept, for every field asks the same lines."""
+    if len(line) > LONGEST or not MAY_HOLD.search(line):
+        return ()
+    line = BARE.sub(r"| \1:", line)
+    found = list(LABEL.finditer(line))
+    labelled: list[tuple[str, str]] = []
+    for at, label in enumerate(found):
+        until = found[at + 1].start() if at + 1 < len(found) else len(line)
+        value = _cut(line[label.end() : until])
+        if value and label.lastgroup and label.lastgroup != "stop":
+            labelled.append((label.lastgroup, value))
+    return tuple(labelled)
 
 
 def _cut(value: str) -> str:

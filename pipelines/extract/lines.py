@@ -7,35 +7,29 @@ it covers a range of them, so that every question about a section is a question 
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Iterator
 from typing import Final
-
-from lxml import etree
 
 from pipelines.extract.hints import hint
 from pipelines.extract.parse import Element
 
 
-class Kind(IntEnum):
-    """How an element breaks the text; what is not listed runs on within its line."""
-
-    SKIPPED = 1
-    SECTION = 2
-    PARAGRAPH = 3
-    BREAK = 4
-    LINK = 5
-
-
+# How an element breaks the text; what is not listed runs on within its line.
+SKIPPED: Final = 1
+SECTION: Final = 2
+PARAGRAPH: Final = 3
+BREAK: Final = 4
+LINK: Final = 5
 TAGS: Final = {
-    Kind.SKIPPED: "script style noscript iframe object embed select option button input template svg canvas map audio "
+    SKIPPED: "script style noscript iframe object embed select option button input template svg canvas map audio "
     "video head applet math datalist textarea xmp",
-    Kind.SECTION: "html body div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset "
+    SECTION: "html body div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset "
     "header footer nav aside blockquote figure details",
-    Kind.PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary legend hr",
-    Kind.BREAK: "br",
-    Kind.LINK: "a",
+    PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary legend hr",
+    BREAK: "br",
+    LINK: "a",
 }
-KINDS: Final = {tag: int(kind) for kind, tags in TAGS.items() for tag in tags.split()}
+KINDS: Final = {tag: kind for kind, tags in TAGS.items() for tag in tags.split()}
 AGAINST_TAGS: Final = frozenset(("nav", "footer", "aside", "form"))
 INVISIBLE: Final = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 
@@ -88,77 +82,98 @@ def read(root: Element) -> Document:
     """Read all lines and sections; scripts and controls are left out, hidden elements are kept and marked."""
     document = Document()
     lines, sections, elements = document.lines, document.sections, document.elements
-    section = Section("html", None, 0)
-    sections.append(section)
-    elements.append(root)
+    section: Section | None = None
     pieces: list[str] = []
     links = open_links = 0
     tag = ""
 
     def flush() -> None:
         nonlocal links
-        text = " ".join("".join(pieces).split())
-        if text:
-            lines.append(Line(text, links, tag, section))
+        if section is not None:
+            lines.append(Line(" ".join("".join(pieces).split()), links, tag, section))
         pieces.clear()
         links = 0
 
-    # One flat loop: it runs for every tag of every page, and calls would cost more than the work.
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        kind = KINDS.get(element.tag, 0)
-        if event == "start":
-            if kind == 1:
-                walk.skip_subtree()
-                continue
-            if kind:
-                if kind == 5:
+    def close(kind: int) -> None:
+        nonlocal section, open_links, tag
+        if kind == LINK:
+            open_links -= 1
+        elif kind != BREAK:
+            if pieces:
+                flush()
+            tag = ""
+            if kind == SECTION and section is not None:
+                section.end = len(lines)
+                section = section.parent
+
+    # One flat loop over a stack of siblings: it runs for every tag of every page, and calls would cost more than the
+    # work, while recursion would end at a thousand levels.
+    stack: list[tuple[Iterator[Element], Element, int]] = []
+    siblings: Iterator[Element] = iter((root,))
+    while True:
+        for element in siblings:
+            kind = KINDS.get(element.tag, 0)
+            if kind != SKIPPED:
+                if kind == LINK:
                     open_links += 1
-                else:
+                elif kind:
                     if pieces:
                         flush()
-                    if kind == 3:
+                    if kind == PARAGRAPH:
                         tag = element.tag
-                    elif kind == 2:
+                    elif kind == SECTION:
                         tag = ""
-                        if element is not root:
-                            section = _open(element, section, len(lines))
-                            sections.append(section)
-                            elements.append(element)
-            text = element.text
-        else:
-            if kind > 1:
-                if kind == 5:
-                    open_links -= 1
-                elif kind != 4:
-                    if pieces:
-                        flush()
-                    tag = ""
-                    if kind == 2 and section.parent is not None:
-                        section.end = len(lines)
-                        section = section.parent
+                        section = _open(element, section, len(lines))
+                        sections.append(section)
+                        elements.append(element)
+                text = element.text
+                if text:
+                    if not text.isspace():
+                        pieces.append(text)
+                        if open_links:
+                            links += len(text.strip())
+                    elif pieces:
+                        pieces.append(" ")
+                if len(element):
+                    stack.append((siblings, element, kind))
+                    siblings = iter(element)
+                    break
+                if kind:
+                    close(kind)
             text = element.tail
-        if text:
-            pieces.append(text)
-            if open_links:
-                links += len(text.strip())
-    if pieces:
-        flush()
-    sections[0].end = len(lines)
+            if text:
+                if not text.isspace():
+                    pieces.append(text)
+                    if open_links:
+                        links += len(text.strip())
+                elif pieces:
+                    pieces.append(" ")
+        else:
+            if not stack:
+                break
+            siblings, element, kind = stack.pop()
+            if kind:
+                close(kind)
+            text = element.tail
+            if text:
+                if not text.isspace():
+                    pieces.append(text)
+                    if open_links:
+                        links += len(text.strip())
+                elif pieces:
+                    pieces.append(" ")
     return document
 
 
-def _open(element: Element, parent: Section, start: int) -> Section:
+def _open(element: Element, parent: Section | None, start: int) -> Section:
     """Open the section of an element, with what its names and its style say of it."""
     section = Section(element.tag, parent, start)
-    attributes = element.attrib
-    if attributes:
-        name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        if len(name) > 1:
-            section.favour = hint(name)
-        style = attributes.get("style")
-        if (style and any(word in style.lower() for word in INVISIBLE)) or "hidden" in attributes:
-            section.hidden = True
+    get = element.get
+    name, identity, style = get("class"), get("id"), get("style")
+    if name or identity:
+        section.favour = hint(f"{name or ''} {identity or ''}")
+    if (style and any(word in style.lower() for word in INVISIBLE)) or get("hidden") is not None:
+        section.hidden = True
     if section.favour < 0 or section.tag in AGAINST_TAGS:
         section.against = True
     return section

@@ -62,9 +62,11 @@ def is_caption(line: Line) -> bool:
 def is_credit(line: Line) -> bool:
     """Say whether a line names editors, reporters, the source or the title that a copy had before."""
     text, size = line.text, line.size
-    if size < 80 and (furniture.EDITOR_LINE.search(text) or furniture.SOURCE_LINE.search(text)):
+    if size < 80 and (furniture.EDITOR_LINE.search(text) or furniture.SOURCE_LINE.match(text)):
         return True
-    return bool(furniture.BYLINE.search(text) or (size < 200 and furniture.ORIGINAL_TITLE.match(text)))
+    return (size < 60 and furniture.BYLINE.match(text) is not None) or (
+        size < 200 and furniture.ORIGINAL_TITLE.match(text) is not None
+    )
 
 
 def is_date_line(line: Line) -> bool:
@@ -76,7 +78,7 @@ def is_date_line(line: Line) -> bool:
         return True
     if DATE.search(text) or furniture.DATE_LABEL.search(text) or (text.isascii() and ENGLISH.search(text)):
         return len(PUNCTUATION.findall(text)) < 5
-    return line.size < 60 and bool(furniture.SOURCE_LINE.search(text) or furniture.EDITOR_LINE.search(text))
+    return line.size < 60 and bool(furniture.SOURCE_LINE.match(text) or furniture.EDITOR_LINE.search(text))
 
 
 def is_heading_matter(line: Line, title: str) -> bool:
@@ -84,7 +86,9 @@ def is_heading_matter(line: Line, title: str) -> bool:
     own = letters(line.text)
     if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
         return True
-    if is_control(line) or furniture.BYLINE.search(line.text) or furniture.BYLINE_EN.match(line.text):
+    if line.size < 120 and (
+        is_control(line) or furniture.BYLINE.match(line.text) or furniture.BYLINE_EN.match(line.text)
+    ):
         return True
     return line.size < 30 and not is_sentence(line) and bool(furniture.COUNTER.search(line.text))
 
@@ -101,7 +105,7 @@ def is_related_heading(line: Line) -> bool:
 
 def is_notice(line: Line) -> bool:
     """Say whether a line opens as a notice of rights or a disclaimer does."""
-    return line.size < 400 and furniture.NOTICE.search(line.text) is not None
+    return line.size < 400 and furniture.NOTICE.match(line.text) is not None
 
 
 def is_end_mark(line: Line) -> bool:
@@ -111,4 +115,4 @@ def is_end_mark(line: Line) -> bool:
         return True
     if size < 300 and furniture.LEGAL.search(text):
         return True
-    return size < 120 and bool(furniture.KEYWORDS.search(text) or furniture.ENDING.search(text))
+    return size < 120 and bool(furniture.KEYWORDS.match(text) or furniture.ENDING.search(text))

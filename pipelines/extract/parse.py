@@ -22,10 +22,11 @@ TAG = re.compile(
 )
 """A start tag as a tokenizer reads it: a > within a quoted value does not end it; a script's code goes with its tag,
 for it is full of a<b. Possessive, so linear; where it differs from a tokenizer it takes too much, never too little."""
+HARMLESS = 60_000
+"""Characters: a tag that fills so short a page holds the parser for half a second at most."""
 LONG_TAG = 5 * MAX_ATTRIBUTES
 """Characters; an attribute whose name differs from a thousand others takes at least these."""
 ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]+))?")
-BARE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Element = etree._Element
 
@@ -39,7 +40,9 @@ def parse(html: str) -> Element | None:
     refuse_hostile(html)
     if "\x00" in html:
         html = html.replace("\x00", "")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.ParserError:
@@ -54,6 +57,8 @@ def refuse_hostile(html: str) -> None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise HostilePageError(f"{tags} tags")
+    if len(html) < HARMLESS:
+        return
     for found in TAG.finditer(html):
         if found.end(1) - found.start() > LONG_TAG and _attributes(found[1]) > MAX_ATTRIBUTES:
             raise HostilePageError("more than 1,000 attributes on a tag")

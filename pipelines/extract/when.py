@@ -15,6 +15,7 @@ DATE = re.compile(
     r"\s?(Z|[+-]\d{2}:?\d{2}\b)?)?"
 )
 """2020年09月15日10:09, 2020-09-22 09:29:00, 2022 07/ 19 16:37:42, 2019/3/20 17:56, 2024-05-13T08:00:00+08:00."""
+MAY_HOLD = re.compile(r"[12１２][09０９][0-9０-９]{2}")
 MONTHS = {
     name: at
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -50,6 +51,8 @@ class Moment:
 
 def find(text: str) -> Moment | None:
     """Return the first date in a short text, the first with a time if there is one."""
+    if not MAY_HOLD.search(text):
+        return None
     text = unicodedata.normalize("NFKC", text)
     moments = [moment for found in DATE.finditer(text) if (moment := _chinese(found))]
     if not moments:
