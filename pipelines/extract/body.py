@@ -27,6 +27,8 @@ ENOUGH = 60.0
 TEASER = 0.25
 """What a text under a link is worth, in a section of so few lines."""
 TEASER_LINES = 4
+LEAST = 12.0
+"""What a section must gain to be believed at once."""
 TOLL = 30.0
 """What an outer section must gain over the best one within it, in characters: a date line is not worth a wrapper."""
 
@@ -48,7 +50,28 @@ def choose(document: Document, headline_at: int | None) -> Section | None:
             section.gain *= FAVOUR
         if section.gain > 0 and (best is None or section.gain > best.gain + (TOLL if holds(section, best) else 0.0)):
             best = section
-    return best
+    return best if best and best.gain >= LEAST else _around_segment(document, total) or best
+
+
+def _around_segment(document: Document, total: list[float]) -> Section | None:
+    """Return the innermost section around the run of lines with the most to gain.
+
+    For a page whose tags are not closed, or whose one table cell holds all: there each section that has the text has
+    the links as well, and loses by them.
+    """
+    lowest, gain, run = 0, 0.0, (0, 0)
+    for at in range(1, len(total)):
+        if total[at] - total[lowest] > gain:
+            gain, run = total[at] - total[lowest], (lowest, at)
+        if total[at] < total[lowest]:
+            lowest = at
+    begin, end = run
+    holders = [section for section in document.sections if section.start <= begin and end <= section.end]
+    if gain < LEAST or not holders:
+        return None
+    innermost = max(holders, key=lambda section: section.depth)
+    innermost.gain = gain
+    return innermost
 
 
 def holds(outer: Section, inner: Section) -> bool:

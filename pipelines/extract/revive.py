@@ -15,7 +15,7 @@ from lxml import etree
 from pipelines.extract.embedded import Embedded
 from pipelines.extract.parse import Element
 
-LEAST = 200
+LEAST = 100
 """Characters of markup worth reviving."""
 MOST_JSON = 2_000_000
 KEY = re.compile(r"content|body|text|detail|html|article", re.IGNORECASE)

@@ -115,21 +115,19 @@ def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int |
 
 def _tail(lines: list[Line], kept: list[int], start: int) -> int:
     """How many of the kept lines come before the article's end."""
-    total = sum(max(0.0, lines[at].worth) for at in kept[start:])
-    before = 0.0
-    for position in range(start, len(kept)):
+    seen: set[str] = set()
+    worth = [0.0 if _is_repeated(lines[at], seen) else max(0.0, lines[at].worth) for at in kept[start:]]
+    before, after = 0.0, sum(worth)
+    for position, own in enumerate(worth, start):
         line = lines[kept[position]]
-        worth = max(0.0, line.worth)
-        after = total - before - worth
-        if (before >= ENOUGH and is_notice(line)) or (
-            before > 0
-            and (
-                (after <= CUT_SHARE * before and is_end_mark(line))
-                or (after <= LIST_SHARE * before and is_related_heading(line))
-            )
-        ):
+        after -= own
+        if before >= ENOUGH and is_notice(line):
             return position
-        before += worth
+        if before > 0 and after <= CUT_SHARE * before and is_end_mark(line):
+            return position
+        if before > 0 and after <= LIST_SHARE * before and is_related_heading(line):
+            return position
+        before += own
     return len(kept)
 
 
