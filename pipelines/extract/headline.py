@@ -16,6 +16,7 @@ LETTERS = re.compile(r"[\W_]+")
 SEPARATOR = re.compile(
     r"\s*(?:[|｜_»]|[-–—]{1,2}(?=\s)|(?<=\s)[-–—]{1,2}|--|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*"
 )
+SITE = re.compile(r"(?:网|網|网站|门户|频道|新闻网|日报|客户端|Daily|News|Times)$")
 HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
 LONGEST = 150
 
@@ -64,6 +65,7 @@ def without_site_name(title: str) -> str | None:
     parts = [part for part in SEPARATOR.split(" ".join(title.split())) if part]
     if not parts:
         return None
+    parts = [part for part in parts if not SITE.search(part)] or parts
     first = parts[0]
     longest = max(parts, key=len)
     if len(longest) > LONGEST:

@@ -181,7 +181,8 @@ def _video(signs: Signs) -> Kind | None:
     if len(signs.text) > VIDEO_TEXT:
         return None
     is_named = VIDEO.search(signs.title) is not None
-    is_player = not signs.has_sentence and signs.links < 3 * MANY_LINKS and VIDEO.search(signs.page) is not None
+    said = signs.text if signs.links >= 3 * MANY_LINKS else signs.page
+    is_player = not signs.has_sentence and VIDEO.search(said) is not None
     if PLAYERS(signs.root) and (is_named or is_player):
         return Kind(name="video", reason=f"a player, {len(signs.text)} characters of text")
     return None
