@@ -36,7 +36,8 @@ def _link(link: dict[str, Any]) -> Iterator[Line]:
     yield "found", f"{_minute(link['first_seen_at'])}, site {link['site'] or 'none'}, by {link['channel']}"
     state = link["state"]
     if link["reason"]:
-        rule = f" ({link['rule']})" if link["rule"] else ""
+        # Of a stored link the deciding words follow with its article, one a line.
+        rule = f" ({link['rule']})" if link["rule"] and state != "stored" else ""
         version = f", rule version {link['rule_version']}" if link["rule_version"] else ""
         yield "state", f"{state}: {link['reason']}{rule}{version}"
     else:
