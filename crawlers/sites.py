@@ -37,7 +37,7 @@ WRITING_FAULTS = (
     re.error,
 )
 """What importing a wrongly written file raises. A fault of Python itself (MemoryError …) is none of them."""
-UNKNOWN_WORD = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
+UNKNOWN_WORD = re.compile(r"\b(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 
 
 class UnknownSiteError(UsageError, KeyError):

@@ -20,11 +20,11 @@ from pipelines.extract.parse import Element
 
 MAX_BYTES = 16 << 20
 """Of an unpacked document: 50,000 addresses of a full sitemap take 5 to 8 MB; a bomb unpacks no further."""
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w-]{2,20})")
+DECLARATION = re.compile(r"\A[\s\ufeff]*+<\?xml[^>]*+>")
+ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w-]{2,20})")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 AMPERSAND = re.compile(
-    r"(<!\[CDATA\[.*?\]\]>)|&(?:([a-zA-Z][a-zA-Z0-9]{1,30};)|(#(?:\d{1,7}|x[0-9a-fA-F]{1,6});))?", re.DOTALL
+    r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?:([a-zA-Z][a-zA-Z0-9]{1,30};)|(#(?:\d{1,7}|x[0-9a-fA-F]{1,6});))?", re.DOTALL
 )
 XML_NAMES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 

@@ -9,7 +9,7 @@ from crawlers.discover.links import Taking, absolute
 
 MAX_PARTS = 20
 HREF = rb"href\s*=\s*[\"']?((?:[^\"'>\s]*/)?%s[_-](\d{1,2})%s)[\"'>\s]"
-NAME = re.compile(r"([^/]*\d)(\.[a-z]+)$", re.IGNORECASE)
+NAME = re.compile(r"(?<![^/])([^/]*\d)(\.[a-z]+)$", re.IGNORECASE)
 
 
 def next_part(body: bytes, first: str, number: int, taking: Taking) -> tuple[str, int] | None:

@@ -18,7 +18,7 @@ from pipelines.dedupe.canonical import SENTENCE_END
 _NUMERAL: Final = "〇零一二三四五六七八九十百两"
 _NUMBER: Final = re.compile(
     r"(?<![0-9a-z.])\d+(?:\.\d+)?(?![0-9a-z])"  # 171.3, not the 5 of 5g
-    rf"|[{_NUMERAL}]+(?=[年月日号期届季周批])"  # 第三期, but not 第一
+    rf"|(?<![{_NUMERAL}])[{_NUMERAL}]++(?=[年月日号期届季周批])"  # 第三期, but not 第一
     r"|[上下](?=半年)|(?<=周|期)[一二三四五六日天](?![年月日号])"
 )
 _PERIOD: Final = re.compile(r"[年月日号期届季批半]")

@@ -33,7 +33,7 @@ _NO_SUBJECT = re.compile(
     r"|并|也|由|年均|复合|快速|稳步|大幅|累计|increased|increase|in|its|has|had|up|down|fell|expanded|by|rose|grew|an?|of"
     r"|year-on-year|or|from|the|previous|year|[\s,、()])*+$"
 )
-_EARLIER = re.compile(r"(?:\d+(?:\.\d+)?(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?)+$")
+_EARLIER = re.compile(r"(?<![\d.])(?:\d++(?:\.\d++)?+(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?+){1,8}+$")
 """The members of a list before this one: 分别增长20%和5%."""
 _NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降)")
 

@@ -15,8 +15,8 @@ from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.spans import Period
 
-_JOIN = re.compile(r"(?:以上|左右)?(?:、|和|及|与|以及|,|,|\s)+(?:约|近|超过?|逾|达到?|为)*$")
-_AND = re.compile(r"(?:总?数|总?量)?(?:、|和|及|与|以及|,|,)(?:[\u4e00-\u9fff]{0,4}?)$")
+_JOIN = re.compile(r"(?:以上|左右)?+(?:、|和|及|与|以及|,|\s)++(?:约|近|超过?|逾|达到?|为)*+$")
+_AND = re.compile(r"(?:总?数|总?量)?(?:、|和|及|与|以及|,)(?:[\u4e00-\u9fff]{0,4}?)$")
 
 
 @dataclass(frozen=True, slots=True)
