@@ -21,7 +21,7 @@ REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 @dataclass(frozen=True, kw_only=True)
 class Worst:
-    """A text of any size: `piece` again and again, or once, then `tail` again and again, and an end that fits nothing."""
+    """A text of any size: `piece` again and again, or once, then `tail` again and again, and an end that fits none."""
 
     name: str
     piece: str
