@@ -13,9 +13,7 @@ from pipelines.extract.furniture import LEGAL
 from pipelines.extract.lines import Line
 
 LETTERS = re.compile(r"[\W_]+")
-SEPARATOR = re.compile(
-    r"\s*(?:[|｜_»]|[-–—]{1,2}(?=\s)|(?<=\s)[-–—]{1,2}|--|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*"
-)
+SEPARATOR = re.compile(r"[|｜_»]|[-–—]{1,2}(?=\s)|(?<=\s)[-–—]{1,2}|--|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 SITE = re.compile(r"(?:网|網|网站|门户|频道|新闻网|日报|客户端|Daily|News|Times)$")
 HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
 LONGEST = 150
@@ -62,7 +60,7 @@ def _rank(line: Line, told: list[str]) -> float:
 
 def without_site_name(title: str) -> str | None:
     """Cut the channel's and the site's names off a title element: `规模超170亿元_区域_某某网` -> `规模超170亿元`."""
-    parts = [part for part in SEPARATOR.split(" ".join(title.split())) if part]
+    parts = [part.strip() for part in SEPARATOR.split(" ".join(title.split())) if part.strip()]
     if not parts:
         return None
     parts = [part for part in parts if not SITE.search(part)] or parts

@@ -59,7 +59,7 @@ SEARCH = re.compile(
     re.IGNORECASE,
 )
 VIDEO = re.compile(
-    r"视频|視頻|影音|直播|回放|播放(?:器|失败|速度|列表|量|次数)|倍速|高清|超清|清晰度|自动播放|正在播放|即将播放|时长[:：]|\bvideo\b|watch live|now playing",
+    r"视频|視頻|影音|影像|直播|回放|播放(?:器|失败|速度|列表|量|次数)|倍速|高清|超清|清晰度|自动播放|正在播放|即将播放|时长[:：]|\bvideo\b|watch live|now playing",
     re.IGNORECASE,
 )
 GALLERY = re.compile(

@@ -12,7 +12,7 @@ from pipelines.extract.when import DATE, ENGLISH
 
 
 CELLS = ("td", "th")
-NUMBERS = re.compile(r"\W*\d{1,2}(?:[\s\[\]【】|<>»]+\d{1,2})+\W*")
+NUMBERS = re.compile(r"\W{0,6}\d{1,2}(?:[\s\[\]【】|<>»]{1,6}\d{1,2})+\W{0,6}")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
