@@ -17,6 +17,8 @@ from crawlers.errors import NewsError, UsageError
 from crawlers.run import ended
 from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
+from crawlers.urls import canonicalise
+from pipelines.database import Database
 
 
 class NewsCommand(ScrapyCommand):
@@ -57,6 +59,12 @@ class NewsCommand(ScrapyCommand):
         """The database that this command works on."""
         assert self.settings is not None
         return Path(self.settings["NEWS_DATABASE"])
+
+    def stored(self) -> Database:
+        """Open the database to read; UsageError while there is none."""
+        if not self.database.exists():
+            raise UsageError(f"{self.database}: there is no such database; name one with --database FILE.")
+        return Database.open(self.database, readonly=True)
 
     @property
     def sites(self) -> SiteLoader:
@@ -100,6 +108,14 @@ class CrawlCommand(NewsCommand):
 def say(sentence: str) -> None:
     """Say what failed, in the form by which the scheduler finds it in a child's log."""
     print(f"{SAID}{sentence}", file=sys.stderr)
+
+
+def address(text: str) -> str:
+    """Read a URL that a person typed, as the database knows it; UsageError for what is none."""
+    try:
+        return canonicalise(text)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
 
 
 def day(text: str) -> date:

@@ -6,11 +6,9 @@ import argparse
 from contextlib import closing
 
 from crawlers.added import added
-from crawlers.command import CrawlCommand
+from crawlers.command import CrawlCommand, address
 from crawlers.errors import UsageError
 from crawlers.show.history import tell
-from crawlers.urls import canonicalise
-from pipelines.database import Database
 
 
 class Command(CrawlCommand):
@@ -25,7 +23,7 @@ class Command(CrawlCommand):
             raise UsageError("name at least one URL: scrapy add http://www.cinic.org.cn/xy/gdcj/876518.html")
         status = self.crawl(added(args, self.sites), {})
         if self.database.exists():
-            with closing(Database.open(self.database, readonly=True)) as database:
+            with closing(self.stored()) as database:
                 for url in args:
-                    tell(database, canonicalise(url))
+                    tell(database, address(url))
         return status

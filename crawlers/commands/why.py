@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from crawlers.command import NewsCommand
+from crawlers.command import NewsCommand, address
 from crawlers.errors import UsageError, WorkError
 from crawlers.show.history import tell
-from crawlers.urls import canonicalise
-from pipelines.database import Database
 
 
 class Command(NewsCommand):
@@ -22,10 +20,8 @@ class Command(NewsCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UsageError("name one URL: scrapy why http://www.cinic.org.cn/xy/gdcj/876518.html")
-        if not self.database.exists():
-            raise UsageError(f"{self.database}: there is no such database; name one with --database FILE.")
-        url = canonicalise(args[0])
-        with closing(Database.open(self.database, readonly=True)) as database:
+        url = address(args[0])
+        with closing(self.stored()) as database:
             if not tell(database, url):
                 raise WorkError(f"{url} was never taken in: no list, feed or sitemap that was read names it.")
         return 0

@@ -1,0 +1,116 @@
+"""The chain of a story: who copied whom, with evidence, as a tree for people or as a graph for Graphviz."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.text import Text
+from rich.tree import Tree
+
+from pipelines.database import Database
+
+Row = dict[str, Any]
+
+
+def story_of(database: Database, words: str) -> int | None:
+    """Return the story that an id or a canonical URL stands for; an id that was merged leads to where it went."""
+    if words.isdecimal():
+        sql = "SELECT coalesce((SELECT story_id FROM story_aliases WHERE alias_id = ?1), ?1) AS id"
+        (row,) = database.rows(f"SELECT max(id) AS id FROM stories_v1 WHERE id = ({sql})", (int(words),))
+    else:
+        (row,) = database.rows("SELECT max(story_id) AS id FROM articles_v1 WHERE url = ?", (words,))
+    return None if row["id"] is None else int(row["id"])
+
+
+def tree(database: Database, story_id: int) -> Tree:
+    """Draw a story: its origin, under each article those that took it, and beside it what only touches the story."""
+    (story,) = database.rows("SELECT * FROM stories_v1 WHERE id = ?", (story_id,))
+    articles = _articles(database, story_id)
+    edges = list(_edges(database, story_id))
+    root = Tree(Text(_headline(story)))
+    for name in sorted({edge["parent_name"] for edge in edges if edge["parent_id"] is None and edge["parent_name"]}):
+        seen = root.add(Text(f"{name} (named, not seen)"))
+        for edge in edges:
+            if edge["parent_id"] is None and edge["parent_name"] == name:
+                seen.add(Text(_edge(edge, articles[edge["child_id"]])))
+    for article in _roots(articles, edges):
+        _grow(root, article, articles, edges, seen=set())
+    return root
+
+
+def dot(database: Database, story_id: int) -> Iterator[str]:
+    """Yield the lines of the story's graph in Graphviz's language; an arrow leads from the copied to the copy."""
+    yield "digraph story {"
+    yield "  rankdir=LR; node [shape=box];"
+    articles = _articles(database, story_id)
+    for id_, article in articles.items():
+        yield f"  a{id_} [label={_quoted(_article(article))}];"
+    for number, edge in enumerate(_edges(database, story_id)):
+        parent = f"a{edge['parent_id']}"
+        if edge["parent_id"] not in articles:
+            parent = f"n{number}"
+            yield f"  {parent} [label={_quoted(edge['parent_name'] or edge['parent_url'])}, style=dashed];"
+        yield f"  {parent} -> a{edge['child_id']} [label={_quoted(edge['kind'])}, tooltip={_quoted(edge['evidence'])}];"
+    yield "}"
+
+
+def _grow(branch: Tree, article: Row, articles: Mapping[int, Row], edges: list[Row], seen: set[int]) -> None:
+    """Hang an article, and under it those that took it; a circle of claims is entered once."""
+    if article["id"] in seen:
+        return
+    seen.add(article["id"])
+    grown = branch.add(Text(_article(article)))
+    for flag in json.loads(article["flags"]):
+        grown.add(Text(f"flag {flag}"))
+    for edge in edges:
+        if edge["child_id"] == article["id"] and edge["parent_id"] not in articles and edge["parent_id"] is not None:
+            grown.add(Text(f"{edge['kind']} of {edge['parent_url']}, {edge['confidence']}: {edge['evidence']}"))
+    for edge in edges:
+        if edge["parent_id"] == article["id"]:
+            _grow(grown.add(Text(_why(edge))), articles[edge["child_id"]], articles, edges, seen)
+
+
+def _roots(articles: Mapping[int, Row], edges: list[Row]) -> Iterator[Row]:
+    """Yield the articles that took from no other of the story, the origin first."""
+    took = {edge["child_id"] for edge in edges if edge["parent_id"] in articles}
+    yield from (article for id_, article in articles.items() if id_ not in took)
+
+
+def _articles(database: Database, story_id: int) -> dict[int, Row]:
+    sql = "SELECT * FROM articles_v1 WHERE story_id = ? ORDER BY role != 'origin', role = 'mirror', published_at, url"
+    return {row["id"]: row for row in database.rows(sql, (story_id,))}
+
+
+def _edges(database: Database, story_id: int) -> Iterator[Row]:
+    sql = """
+        SELECT copies_v1.*, parent.url AS parent_url FROM copies_v1
+        JOIN articles_v1 AS child ON child.id = child_id LEFT JOIN articles_v1 AS parent ON parent.id = parent_id
+        WHERE child.story_id = ? ORDER BY child.published_at, child.url, kind
+    """
+    return database.rows(sql, (story_id,))
+
+
+def _headline(story: Row) -> str:
+    origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
+    counts = f"{story['articles']} articles, {story['mirrors']} mirrors"
+    return f"{story['id']}: {story['title']}\n{counts}, {story['independent_origins']} independent origins, {origin}"
+
+
+def _article(article: Row) -> str:
+    who = article["publisher"] or "unknown publisher"
+    return f"{article['role']}: {who}, {article['published_at'] or 'undated'}\n{article['url']}"
+
+
+def _edge(edge: Row, child: Row) -> str:
+    return f"{_why(edge)}: {child['publisher'] or child['url']}"
+
+
+def _why(edge: Row) -> str:
+    return f"{edge['kind']}, confidence {edge['confidence']}: {edge['evidence']}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
