@@ -1,6 +1,6 @@
-"""What extraction read of a page -> the article as it is shown and stored, or a verdict that the page is none.
+"""What extraction read of a page -> the article as it is shown and stored, or a verdict that it is none.
 
-The clean text is the body's lines, one paragraph a line; wire end marks （完） go, script and punctuation stay as printed.
+The clean text is the body's lines, one paragraph a line; wire end marks （完） go, script and punctuation stay.
 """
 
 from __future__ import annotations

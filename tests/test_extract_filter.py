@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pipelines.extract.__main__ import FIELDS
 from tests.extract_pages import FIRST, SECOND, TITLE, html, paragraphs
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYS = "id title text published_at source reprinted_from author editor original_title dateline language script flags".split()  # noqa: SIM905
+KEYS = ["id", "title", "text", *FIELDS, "flags"]
 
 
 def run(*lines: object) -> list[dict[str, Any]]:

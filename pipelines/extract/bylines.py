@@ -1,4 +1,4 @@
-"""Lines that name somebody without a label -> reporters, the writer in a closing bracket, who stands beside the date."""
+"""Lines without a label -> reporters, the writer in a closing bracket, the words beside the date."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ BRACKET = re.compile(
     r"[（(【\[]\s?[^（）()【】\[\]]{0,16}?(?:记者|記者|通讯员)\s?[:：/]?\s?([^（）()【】\[\]]{2,60})[）)】\]]"
 )
 LINE = re.compile(
-    r"^[（(【\[\s]*[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，,\s]{2,40}?)[）)】\]\s]*(?:[\u4e00-\u9fff]源.*)?$"
+    r"^[（(【\[\s]*[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，"
+    r",\s]{2,40}?)[）)】\]\s]*(?:[\u4e00-\u9fff]源.*)?$"
 )
 CLOSING = re.compile(r"[（(]\s?([\u4e00-\u9fff·、\s]{2,20})\s?[)）]\s?$")
 LONGEST_LINE = 45

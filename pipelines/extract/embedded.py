@@ -58,7 +58,7 @@ def read(root: Element) -> Embedded:
             if name and (content := " ".join((element.get("content") or "").split())):
                 metas.setdefault(name.lower(), content)
         elif element.tag == "title":
-            title = title or " ".join("".join(element.itertext()).split())
+            title = title or " ".join("".join(map(str, element.itertext())).split())
         elif not article and "ld+json" in (element.get("type") or ""):
             article = next(_articles(element.text or ""), {})
     return Embedded(title=title, metas=metas, article=article)

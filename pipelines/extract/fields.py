@@ -4,11 +4,12 @@
     published_at    selector; the date line between headline and body, a time before a day; metas and JSON-LD; a short
                     line before the headline or after the body; the address. A meta adds the minute to a printed day
                     when the two agree.
-    source          selector; 来源 beside the headline; a publisher's name in the date line; 来源 after the body; the metas;
-                    the one word that stands beside the date
+    source          selector; 来源 beside the headline; a publisher's name in the date line; 来源 after the body; the
+                    metas; the one word that stands beside the date
     reprinted_from  转自, after the body before elsewhere
-    author          selector; 作者 beside the headline, then after the body; 记者 there or in the dateline's bracket; persons
-                    named beside the date; the closing bracket （张三）; the metas, unless they name outlet or editor
+    author          selector; 作者 beside the headline, then after the body; 记者 there or in the dateline's bracket;
+                    persons named beside the date; the closing bracket （张三）; the metas, unless they name the
+                    outlet or the editor
     editor          selector; 责任编辑, the last one on the page; 编辑, the last one
     original_title  the line 原标题
     copyright_holder  版权所有 in the footer
@@ -47,7 +48,8 @@ AUTHOR_METAS = ("author", "article:author", "dc.creator", "og:article:author")
 EDITOR_METAS = ("editor", "contenteditor", "responsibleeditor")
 HOLDER = re.compile(
     r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
-    r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|公網)|[^\u4e00-\u9fff（）()]|$)"
+    r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
+    r"公網)|[^\u4e00-\u9fff（）()]|$)"
     r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
     re.IGNORECASE,
 )

@@ -28,7 +28,8 @@ def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> li
     """Return the numbers of the lines that are most surely the headline, in reading order; they say the same."""
     told = list(dict.fromkeys(letters(text) for text in (page_title, meta_title) if text))
     begins = {text[0] for text in told if text}
-    best, found = 0.0, []
+    best = 0.0
+    found: list[int] = []
     for at, line in enumerate(lines):
         if not 4 <= line.size <= LONGEST:
             continue

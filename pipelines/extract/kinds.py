@@ -36,30 +36,39 @@ INTRODUCTION = 150
 FEWEST_IMAGES = 3
 
 SCRIPT = re.compile(
-    r"(?:启用|开启|打开|允许|支持|运行|需要|啟用).{0,10}(?:java\s?script|js脚本)|enable javascript|javascript (?:is )?(?:required|disabled|must)|"
-    r"javascript to (?:run|view|use)|浏览器.{0,8}(?:不支持|版本过低|版本太低)|正在(?:加载|跳转|验证|进行安全)|just a moment|checking your browser|"
+    r"(?:启用|开启|打开|允许|支持|运行|需要|啟用).{0,10}(?:java\s?script|js脚本)|enable javascript|javascript (?:is "
+    r")?(?:required|disabled|must)|"
+    r"javascript to (?:run|view|use)|浏览器.{0,8}(?:不支持|版本过低|版本太低)|正在(?:加载|跳转|验证|进行安全)|just a "
+    r"moment|checking your browser|"
     r"please wait|loading",
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
-    r"\b404\b|(?:页面|頁面|网页|網頁|内容|文章|信息|链接|网址|稿件|资源|文件|新闻|栏目)[^。，]{0,12}(?:不存在|不見了|不见了|已(?:经)?(?:被)?(?:删除|刪除|下线|移除|失效|撤销|关闭)|"
-    r"找不到|未找到|无法(?:访问|找到|显示)|走丢|丢失)|(?:找不到|未找到|没有找到|無法找到|无法找到)[^。，]{0,12}(?:页面|頁面|网页|内容|文章|信息|资源)|"
-    r"page (?:not found|cannot be found|no longer|does not exist|you (?:requested|are looking))|not found|has been (?:removed|deleted)|access denied|403 forbidden|"
+    r"\b404\b|(?:页面|頁面|网页|網頁|内容|文章|信息|链接|网址|稿件|资源|文件|新闻|栏目)[^。，]{0,12}(?:不存在|"
+    r"不見了|不见了|已(?:经)?(?:被)?(?:删除|刪除|下线|移除|失效|撤销|关闭)|"
+    r"找不到|未找到|无法(?:访问|找到|显示)|走丢|丢失)|(?:找不到|未找到|没有找到|無法找到|无法找到)[^。，"
+    r"]{0,12}(?:页面|頁面|网页|内容|文章|信息|资源)|"
+    r"page (?:not found|cannot be found|no longer|does not exist|you (?:requested|are looking))|not found|has "
+    r"been (?:removed|deleted)|access denied|403 forbidden|"
     r"系统(?:繁忙|维护|升级)|服务器(?:繁忙|错误)|internal server error|暂时无法访问",
     re.IGNORECASE,
 )
 LOGIN = re.compile(
-    r"请(?:先)?(?:登录|登陆|註冊|注册|输入(?:密码|验证码|用户名|手机号))|登录后|(?:会员|用户|统一身份|账号|帐号|扫码|短信|密码)(?:登录|登陆)|忘记密码|立即注册|"
-    r"(?:付费|订阅|会员)(?:阅读|可见|专享|内容|后)|验证码|人机验证|安全验证|sign in|log ?in to|subscribers? only|subscribe to (?:read|continue)|forgot (?:your )?password",
+    r"请(?:先)?(?:登录|登陆|註冊|注册|输入(?:密码|验证码|用户名|手机号))|登录后|(?:会员|用户|统一身份|账号|"
+    r"帐号|扫码|短信|密码)(?:登录|登陆)|忘记密码|立即注册|"
+    r"(?:付费|订阅|会员)(?:阅读|可见|专享|内容|后)|验证码|人机验证|安全验证|sign in|log ?in to|subscribers? only|"
+    r"subscribe to (?:read|continue)|forgot (?:your )?password",
     re.IGNORECASE,
 )
 SEARCH = re.compile(
-    r"搜索结果|搜尋結果|检索结果|站内搜索|全站搜索|高级搜索|搜索[:：“]|(?:共|约|大约)?(?:找到|搜索到|检索到|查询到|为您找到)[^。]{0,16}(?:条|篇|项|个)|相关结果|"
+    r"搜索结果|搜尋結果|检索结果|站内搜索|全站搜索|高级搜索|搜索[:：“]|(?:共|约|大约)?(?:找到|搜索到|检索到|查询到|"
+    r"为您找到)[^。]{0,16}(?:条|篇|项|个)|相关结果|"
     r"search results?|results? for|no results",
     re.IGNORECASE,
 )
 VIDEO = re.compile(
-    r"视频|視頻|影音|影像|直播|回放|播放(?:器|失败|速度|列表|量|次数)|倍速|高清|超清|清晰度|自动播放|正在播放|即将播放|时长[:：]|\bvideo\b|watch live|now playing",
+    r"视频|視頻|影音|影像|直播|回放|播放(?:器|失败|速度|列表|量|次数)|倍速|高清|超清|清晰度|自动播放|正在播放|即将播放|"
+    r"时长[:：]|\bvideo\b|watch live|now playing",
     re.IGNORECASE,
 )
 GALLERY = re.compile(
@@ -68,17 +77,19 @@ GALLERY = re.compile(
 )
 COUNTER = re.compile(r"(?<![\d/.])[(（]?\s?(\d{1,3})\s?/\s?(\d{1,3})\s?[)）]?(?![\d/.])")
 NOTHING = re.compile(
-    r"(?:暂无|暫無|没有|尚无|沒有)(?:任何|相关|更多)?(?:内容|数据|信息|记录|資料|文章|新闻)|敬请期待|建设中|内容为空|coming soon|no content|"
+    r"(?:暂无|暫無|没有|尚无|沒有)(?:任何|相关|更多)?(?:内容|数据|信息|记录|資料|文章|新闻)|敬请期待|建设中|内容为空|"
+    r"coming soon|no content|"
     r"\{\{.{1,60}\}\}|\$\{.{1,40}\}|<%|undefined|lorem ipsum",
     re.IGNORECASE,
 )
 PLAYERS = etree.XPath(
     "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video')] | "
-    "//*[contains(@id, 'player') or contains(@class, 'player')] | //meta[@property='og:type'][starts-with(@content, 'video')])"
+    "//*[contains(@id, 'player') or contains(@class, 'player')] | "
+    "//meta[@property='og:type'][starts-with(@content, 'video')])"
 )
 PASSWORD = etree.XPath("boolean(//input[@type='password'])")
-IMAGES = etree.XPath("count(//img)")
-SCRIPTS = etree.XPath("count(//script)")
+IMAGES = etree.XPath(f"count(//img) >= {FEWEST_IMAGES}")
+SCRIPTS = etree.XPath("boolean(//script)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,7 +204,7 @@ def _gallery(signs: Signs) -> Kind | None:
     if slides:
         return Kind(name="gallery", reason=slides)
     named = GALLERY.search(signs.title)
-    if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root) >= FEWEST_IMAGES:
+    if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root):
         return Kind(name="gallery", reason=named[0])
     return None
 

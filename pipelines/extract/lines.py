@@ -13,7 +13,6 @@ from typing import Final
 from pipelines.extract.hints import hint
 from pipelines.extract.parse import Element
 
-
 # How an element breaks the text; what is not listed runs on within its line.
 SKIPPED: Final = 1
 SECTION: Final = 2

@@ -10,7 +10,6 @@ from pipelines.extract.lines import Line
 from pipelines.extract.weigh import LETTER, PUNCTUATION, SENTENCE_END, is_linked
 from pipelines.extract.when import DATE, ENGLISH
 
-
 CELLS = ("td", "th")
 NUMBERS = re.compile(r"\W{0,6}\d{1,2}(?:[\s\[\]【】|<>»]{1,6}\d{1,2})+\W{0,6}")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -32,7 +31,7 @@ def is_link(line: Line) -> bool:
 
 
 def is_blank(line: Line) -> bool:
-    """Say whether a line says nothing: a rule of stars, the numbers of a page's parts. A cell's number says something."""
+    """Say whether a line says nothing: a rule of stars, the numbers of a page's parts; not a number in a cell."""
     if not LETTER.search(line.text):
         return True
     return line.section.tag not in CELLS and line.size <= 24 and NUMBERS.fullmatch(line.text) is not None

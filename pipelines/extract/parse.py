@@ -44,10 +44,11 @@ def parse(html: str) -> Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+        # The stubs do not know that a page of comments alone gives None.
+        root: Element | None = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.ParserError:
         return None
-    return root  # type: ignore[return-value]  # the stubs do not know that an empty page gives None
+    return root
 
 
 def refuse_hostile(html: str) -> None:

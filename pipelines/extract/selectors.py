@@ -44,7 +44,7 @@ def _matches(xpath: etree.XPath, root: Element) -> list[Element]:
 def text_of(root: Element, site: SiteHints, field: str) -> str | None:
     """Return the text of the field's first match, None when there is none."""
     found = find(root, site, field)
-    return " ".join("".join(found[0].itertext()).split()) if found else None
+    return " ".join("".join(map(str, found[0].itertext())).split()) if found else None
 
 
 def section_of(root: Element, document: Document, site: SiteHints) -> Section | None:

@@ -18,7 +18,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extracted:
-    """A page read: fields as printed, None where the page prints none; `kind` names what a page is that is no article."""
+    """A page read: fields as printed, None where the page prints none; `kind` names a page that is no article."""
 
     url: str
     blocks: tuple[Block, ...] = ()

@@ -1,4 +1,4 @@
-"""One line -> how much it speaks for an article, in characters: running text for, lists of links and legal lines against."""
+"""One line -> how much it speaks for an article, in characters: text for, links and legal lines against."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def in_url(url: str) -> Moment | None:
 
 def _chinese(found: re.Match[str]) -> Moment | None:
     year, month, day, hour, minute, zone = found.groups()
-    return _moment(int(year), int(month), int(day), hour and int(hour), minute and int(minute), zone)
+    return _moment(int(year), int(month), int(day), int(hour) if hour else None, int(minute) if minute else None, zone)
 
 
 def _english(found: re.Match[str]) -> Moment | None:
