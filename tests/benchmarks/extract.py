@@ -1,0 +1,157 @@
+"""Pages -> how many a CPU second beside trafilatura, and CPU a page by size, as tables in docs/extraction.md.
+
+Both read the same JSON lines in a child process of their own, with metadata; the same pages few times and many times
+over, so that the difference is what pages cost, start-up left out. They take turns, and ratios are of medians: the
+machine's speed drifts, ratios hardly. Run it as
+`.venv-bench/bin/python -m tests.benchmarks.extract`; `make bench` makes that environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from crawlers.items import JSON
+from tests.benchmarks.pages import articles
+from tests.program import ROOT
+from tests.sample import pages
+
+BENCH = ROOT.parent / "shared" / "bench"
+DOCUMENT = ROOT / "docs" / "extraction.md"
+BEGIN, END = "<!-- measured by python -m tests.benchmarks.extract -->\n", "<!-- end of what was measured -->\n"
+ROUNDS, TIMES = 3, 4
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 4_000_000)
+COMMANDS = {"ours": ["-m", "pipelines.extract"], "trafilatura": ["-m", "tests.benchmarks.extract", "--as-trafilatura"]}
+PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}-地方财经</title></head><body>
+<div class="nav"><ul>{before}</ul></div><div class="main"><h1>{title}</h1>
+<div>来源：中国经济网   时间：2024-05-11 10:20</div>
+<div class="dc-ccm1">{text}</div></div><div class="hot"><ul>{after}</ul></div>
+<div class="foot">版权所有 京ICP备00000000号</div></body></html>"""
+LINK = (
+    '<li><a href="/xw/kx/{0}.html" target="_blank" title="各地推进重点项目建设第{0}号">各地推进重点项目建设第{0}号</a>'
+    "<span>05-11</span></li>"
+)
+
+
+def main() -> None:
+    """Measure, print, and write the table into the document."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.extract", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each takes its turn ({ROUNDS})")
+    parser.add_argument("--as-trafilatura", action="store_true", help="be the other one: JSON lines in and out")
+    words = parser.parse_args()
+    if words.as_trafilatura:
+        sys.exit(be_trafilatura())
+    table = [*speed(words.rounds), "", *curve(words.rounds)]
+    print("\n".join(table))
+    write("\n".join(table) + "\n")
+
+
+def be_trafilatura() -> int:
+    """Answer lines as `pipelines.extract` does, with trafilatura's words."""
+    import trafilatura
+
+    from pipelines import filters
+
+    def handle(line: JSON) -> JSON:
+        body = base64.b64decode(line["html_b64"])
+        found = trafilatura.bare_extraction(body, url=line["url"] or None, with_metadata=True)
+        return {"title": found.title, "text": found.text} if found else {"text": None}
+
+    return filters.run(handle)
+
+
+def speed(rounds: int) -> list[str]:
+    """Return the rows of pages per CPU second, on real pages where they are and on ours."""
+    rows = ["| pages | ours, a CPU second | trafilatura, a CPU second | times |", "|---|---|---|---|"]
+    sets = {"the sample's": [each.page.body for each in pages()]}
+    if BENCH.exists():
+        names = sorted((BENCH / "pages").glob("*.gz"))
+        sets["real ones, Chinese and English"] = [gzip.decompress(name.read_bytes()) for name in names]
+    for name, bodies in sets.items():
+        costs = measure(bodies, rounds, TIMES)
+        ours, other = 1 / costs["ours"], 1 / costs["trafilatura"]
+        mean = sum(map(len, bodies)) // len(bodies) // 1000
+        rows.append(f"| {len(bodies)} {name}, {mean} KB on average | {ours:.0f} | {other:.0f} | {ours / other:.1f} |")
+    return rows
+
+
+def curve(rounds: int) -> list[str]:
+    """Return the rows of CPU a page by its size."""
+    rows = ["| page | ours, ms | ours, ms a 100 KB | trafilatura, ms | times |", "|---|---|---|---|---|"]
+    for size in SIZES:
+        body = page_of(size)
+        costs = measure([body], 1 if size >= 1_000_000 else rounds, max(2, 3_000_000 // size))
+        ours, other = 1000 * costs["ours"], 1000 * costs["trafilatura"]
+        each = ours * 100_000 / len(body)
+        rows.append(f"| {len(body) // 1000:,} KB | {ours:.1f} | {each:.1f} | {other:.1f} | {other / ours:.1f} |")
+    return rows
+
+
+def page_of(size: int) -> bytes:
+    """Return a page of about `size` bytes, half of it text and half links, no two paragraphs alike."""
+    paragraphs: list[str] = []
+    written = 0
+    for _, article in articles(2 + size // 4000):
+        text = article.decode().partition('<div class="dc-ccm1">')[2].partition("<p>【版权")[0]
+        paragraphs.append(text)
+        written += len(text.encode())
+        if written > size // 2:
+            break
+    links = [LINK.format(number) for number in range(size // 2 // len(LINK.encode()))]
+    third = len(links) // 3
+    page = PAGE.format(
+        title="西藏数字经济规模持续扩大",
+        before="".join(links[:third]),
+        after="".join(links[third:]),
+        text="".join(paragraphs),
+    )
+    return page.encode()
+
+
+def measure(bodies: Sequence[bytes], rounds: int, times: int) -> dict[str, float]:
+    """Return CPU seconds a page, by who read it; RuntimeError when one did not answer every page with text."""
+    spent: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for _ in range(rounds):
+        for name in COMMANDS:
+            more, less = run(name, bodies, times + 1), run(name, bodies, 1)
+            spent[name].append((more - less) / (times * len(bodies)))
+    return {name: statistics.median(each) for name, each in spent.items()}
+
+
+def run(name: str, bodies: Sequence[bytes], times: int) -> float:
+    """Let one of them read all pages that many times; return its CPU seconds."""
+    with tempfile.TemporaryFile() as feed, tempfile.TemporaryFile() as answers:
+        for at in range(times * len(bodies)):
+            line = {"id": at, "url": "", "html_b64": base64.b64encode(bodies[at % len(bodies)]).decode()}
+            feed.write(json.dumps(line).encode() + b"\n")
+        feed.seek(0)
+        child = subprocess.Popen([sys.executable, *COMMANDS[name]], cwd=ROOT, stdin=feed, stdout=answers)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        answers.seek(0)
+        texts = [bool(json.loads(line).get("text")) for line in answers]
+    if child.returncode or len(texts) != times * len(bodies) or sum(texts) < 0.9 * len(texts):
+        raise RuntimeError(f"{name} ended {child.returncode}: {sum(texts)} texts of {times * len(bodies)} pages")
+    return usage.ru_utime + usage.ru_stime
+
+
+def write(table: str) -> None:
+    """Put the table between the markers of the document."""
+    before, begin, rest = DOCUMENT.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise RuntimeError(f"{DOCUMENT} has lost its markers: {BEGIN.strip()} … {END.strip()}")
+    Path(DOCUMENT).write_text(before + BEGIN + "\n" + table + "\n" + END + after, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
