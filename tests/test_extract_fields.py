@@ -151,6 +151,22 @@ def test_a_printed_date_beats_the_metas_and_takes_their_minute_when_they_agree()
     assert article(html(inner, head=meta.format("2024-05-06 00:00:00"))).published_at == "2024-05-06"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<h2>{TITLE}</h2><div>2024-05-06 10:20</div>",
+        f"<div class=bt>{TITLE}</div><div>2024-05-06 10:20</div>",
+    ],
+)
+def test_a_headline_is_found_where_the_title_element_only_names_the_site(head: str) -> None:
+    assert article(html(f"<div>{head}{BODY}</div>", title="河谷新闻网")).title == TITLE
+
+
+def test_a_heading_that_holds_the_title_element_is_the_headline() -> None:
+    longer = f"【河谷快讯】{TITLE} 六个乡镇受益"
+    assert article(html(f"<div><h1>{longer}</h1><p>{TITLE}</p>{BODY}</div>", title=TITLE)).title == longer
+
+
 def test_json_ld_serves_where_the_page_prints_nothing() -> None:
     data = '{"@type": "NewsArticle", "datePublished": "2024-05-06T08:30:00+08:00", "author": {"name": "San Zhang"}}'
     found = article(

@@ -11,12 +11,17 @@ import re
 
 from pipelines.extract.furniture import LEGAL
 from pipelines.extract.lines import Line
+from pipelines.extract.weigh import SENTENCE_END
+from pipelines.extract.when import DATE
 
 LETTERS = re.compile(r"[\W_]+")
 SEPARATOR = re.compile(r"[|｜_»]|[-–—]{1,2}(?=\s)|(?<=\s)[-–—]{1,2}|--|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 SITE = re.compile(r"(?:网|網|网站|门户|频道|新闻网|日报|客户端|Daily|News|Times)$")
 HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
 LONGEST = 150
+LEAST = 8
+"""Letters of a title element that a longer heading must hold whole: 【快讯】 before it, a subtitle after."""
+NEAR = 12
 
 
 def letters(text: str) -> str:
@@ -54,9 +59,27 @@ def _rank(line: Line, told: list[str]) -> float:
     for text in told:
         repeats = text.startswith(own) and (heading or 3 * len(own) >= len(text))
         extends = own.startswith(text) and 2 * len(text) >= len(own)
-        if repeats or extends or (heading and own in text):
+        holds = heading and (own in text or (len(text) >= LEAST and text in own))
+        if repeats or extends or holds:
             return min(len(own), len(text)) + 40 * (heading > 0) + heading - 30 * (line.links > line.size / 2)
     return 0.5 if line.tag == "h1" and not line.links else 0.0
+
+
+def above_body(lines: list[Line], first: int) -> int | None:
+    """Return the headline of a page whose title element only names the site.
+
+    That is the nearest heading above the body's first line, or else the short line right above the date line.
+    """
+    near = range(first - 1, max(-1, first - 1 - NEAR), -1)
+    for at in near:
+        if lines[at].tag in HEADINGS and lines[at].links < lines[at].size / 2 and 4 <= lines[at].size <= LONGEST:
+            return at
+    for at in near:
+        if at and DATE.search(lines[at].text):
+            above = lines[at - 1]
+            is_short = 6 <= above.size <= 60 and not above.links and not SENTENCE_END.search(above.text)
+            return at - 1 if is_short else None
+    return None
 
 
 def without_site_name(title: str) -> str | None:

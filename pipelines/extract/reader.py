@@ -9,7 +9,7 @@ from pipelines.chinese import drop_readings
 from pipelines.extract import body, embedded, lines, parse, readings, selectors, shifts
 from pipelines.extract.decode import decode
 from pipelines.extract.embedded import Embedded
-from pipelines.extract.headline import candidates, letters, without_site_name
+from pipelines.extract.headline import SITE, above_body, candidates, letters, without_site_name
 from pipelines.extract.kinds import Kind, kind_of
 from pipelines.extract.lines import Document, Section
 from pipelines.extract.parse import Element
@@ -64,10 +64,12 @@ def read(part: Part, site: SiteHints) -> Reading | None:
             document, _ = _document(root)
             section = _section(root, document, site, headlines, flags)
     title_at = _nearest(headlines, section, document) if section else None
-    title = (
-        document.lines[headlines[0]].text if headlines else without_site_name(told.first(*TITLE_METAS) or told.title)
-    )
+    named = without_site_name(told.first(*TITLE_METAS) or told.title)
+    title = document.lines[headlines[0]].text if headlines else named
     parts = trim(document, section, title, title_at) if section else Trimmed()
+    if not headlines and parts.body and (title is None or SITE.search(title)):
+        title_at = above_body(document.lines, parts.body[0])
+        title = document.lines[title_at].text if title_at is not None else None
     return Reading(
         root=root,
         document=document,
