@@ -94,16 +94,13 @@ def read(root: Element) -> Document:
         links = 0
 
     def close(kind: int) -> None:
-        nonlocal section, open_links, tag
-        if kind == LINK:
-            open_links -= 1
-        elif kind != BREAK:
-            if pieces:
-                flush()
-            tag = ""
-            if kind == SECTION and section is not None:
-                section.end = len(lines)
-                section = section.parent
+        nonlocal section, tag
+        if pieces:
+            flush()
+        tag = ""
+        if kind == SECTION and section is not None:
+            section.end = len(lines)
+            section = section.parent
 
     # One flat loop over a stack of siblings: it runs for every tag of every page, and calls would cost more than the
     # work, while recursion would end at a thousand levels.
@@ -137,7 +134,9 @@ def read(root: Element) -> Document:
                     stack.append((siblings, element, kind))
                     siblings = iter(element)
                     break
-                if kind:
+                if kind == LINK:
+                    open_links -= 1
+                elif kind and kind != BREAK:
                     close(kind)
             text = element.tail
             if text:
@@ -151,7 +150,9 @@ def read(root: Element) -> Document:
             if not stack:
                 break
             siblings, element, kind = stack.pop()
-            if kind:
+            if kind == LINK:
+                open_links -= 1
+            elif kind and kind != BREAK:
                 close(kind)
             text = element.tail
             if text:
@@ -167,12 +168,14 @@ def read(root: Element) -> Document:
 def _open(element: Element, parent: Section | None, start: int) -> Section:
     """Open the section of an element, with what its names and its style say of it."""
     section = Section(element.tag, parent, start)
-    get = element.get
-    name, identity, style = get("class"), get("id"), get("style")
-    if name or identity:
-        section.favour = hint(f"{name or ''} {identity or ''}")
-    if (style and any(word in style.lower() for word in INVISIBLE)) or get("hidden") is not None:
-        section.hidden = True
+    name = ""
+    for key, value in element.items():
+        if key in ("class", "id"):
+            name = f"{name} {value}" if name else value
+        elif key == "hidden" or (key == "style" and any(word in value.lower() for word in INVISIBLE)):
+            section.hidden = True
+    if name:
+        section.favour = hint(name)
     if section.favour < 0 or section.tag in AGAINST_TAGS:
         section.against = True
     return section

@@ -16,9 +16,9 @@ MAX_CHARACTERS = 8_000_000
 MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 1_000
 TAG = re.compile(
-    r"(<(?:(script|style)(?=[\s/>])|[a-z])(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
-    r"(?(2)(?:[^<]++|<(?!/(?:script|style)))*+)",
-    re.IGNORECASE,
+    r"(<(?:([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])|[a-zA-Z])"
+    r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)"
+    r"(?(2)(?:[^<]++|<(?!/(?:[sS][cC][rR]|[sS][tT][yY])))*+)"
 )
 """A start tag as a tokenizer reads it: a > within a quoted value does not end it; a script's code goes with its tag,
 for it is full of a<b. Possessive, so linear; where it differs from a tokenizer it takes too much, never too little."""
