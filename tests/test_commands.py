@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.database import Database
-from tests.program import ARCHIVE, MIRROR, run, scrapy
+from tests.program import MIRROR, run, scrapy
+from tests.sample import ARCHIVE
 
 pytestmark = pytest.mark.slow
 SITES = ["c114", "ce", "chinanews", "cinic", "people_xz", "tibet_cn", "xinhua_tibet", "xizang_gov"]
