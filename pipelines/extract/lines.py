@@ -8,7 +8,7 @@ it covers a range of them, so that every question about a section is a question 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from pipelines.extract.hints import hint
 from pipelines.extract.parse import Element
@@ -169,7 +169,7 @@ def _open(element: Element, parent: Section | None, start: int) -> Section:
     """Open the section of an element, with what its names and its style say of it."""
     section = Section(element.tag, parent, start)
     name = ""
-    for key, value in element.items():
+    for key, value in cast(list[tuple[str, str]], element.items()):
         if key in ("class", "id"):
             name = f"{name} {value}" if name else value
         elif key == "hidden" or (key == "style" and any(word in value.lower() for word in INVISIBLE)):
