@@ -125,7 +125,8 @@ def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, 
     lines = document.lines
     own = [lines[at] for at in parts.body]
     size = sum(line.size for line in own)
-    leads = [lines[at] for at in parts.body if at and _leads_on(lines[at - 1])]
+    # An article's first paragraph may follow a link as well: the columnist's, the channel's.
+    leads = [lines[at] for at in parts.body[1:] if _leads_on(lines[at - 1])]
     led = sum(line.size for line in leads)
     is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and size - led < LITTLE
     if size >= LITTLE and not is_list:
