@@ -128,7 +128,8 @@ def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, 
     # An article's first paragraph may follow a link as well: the columnist's, the channel's.
     leads = [lines[at] for at in parts.body[1:] if _leads_on(lines[at - 1])]
     led = sum(line.size for line in leads)
-    is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and size - led < LITTLE
+    opens_long = any(line.size >= LITTLE for line in own[:FEWEST_LEADS])  # no lead is as long as that
+    is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and size - led < LITTLE and not opens_long
     if size >= LITTLE and not is_list:
         return None
     signs = _signs(root, document, page_title, own, headline_at)
