@@ -36,6 +36,8 @@ EXTENSIONS = {
     "crawlers.archive.handler.Archive": 0,  # before Run: a missing archive stops a replay before a run is opened
     "crawlers.run.Run": 10,
     "crawlers.fetch.closing.Closing": 20,  # Scrapy sends all that is queued before it stops, at the pace of each host
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawlers.memory.Memory": 20,  # Scrapy's counts what our parent held, too
     "scrapy.extensions.feedexport.FeedExporter": None,  # pages go to the database; nobody exports them
 }
 
