@@ -73,7 +73,7 @@ RELATED = re.compile(
     r"from)\b.{0,30}$"
     r"|^(?:read more|see also|also read|you may (?:also )?like|most (?:read|viewed|popular)|don't miss|"
     r"trending)\b.{0,60}$"
-    r"|^小编最近文章$|^作者简介$|^(?:文章)?导航$",
+    r"|^(?:小编|编辑|作者|专栏)(?:的)?(?:最近|最新|更多|其他)(?:的)?文章$|^作者简介$|^(?:文章)?导航$",
     re.IGNORECASE,
 )
 RELATED_LINE = re.compile(
