@@ -1,6 +1,6 @@
 """The values that pass between stages: frozen, keyword-only, and free of behaviour.
 
-    Page -> Article -> Judgement, Fingerprint, Figures -> Outcome -> Decision
+    Page -> Extracted -> Article -> Judgement, Fingerprint, Figures -> Outcome -> Decision
 
 A stage takes some of these and returns another; none changes one it was given. A page that ends early carries
 a `Verdict`, which says which stage ended it, why, and by which version of which rule.
@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 Band = Literal["on", "unsure", "off"]
 Role = Literal["origin", "reprint", "mirror", "excerpt", "digest", "rewrite", "template", "unique"]
+BlockRole = Literal["body", "head", "tail", "caption"]
 EdgeKind = Literal["reprint", "mirror", "excerpt", "digest", "rewrite", "template", "partial", "named"]
 Confidence = Literal["high", "medium", "low", "unknown"]
 
@@ -70,6 +71,38 @@ class Verdict:
     reason: str
     rule: str = ""
     """What exactly decided, for people: a matched phrase, an exception's message, a score."""
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One line of the page, near or in the article."""
+
+    text: str = field(repr=False)
+    role: BlockRole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """A page read: fields as printed, None where the page prints none; `kind` names a page that is no article."""
+
+    url: str
+    blocks: tuple[Block, ...] = ()
+    kind: str | None = None
+    reason: str = ""
+    """Why it is no article, for people."""
+    title: str | None = None
+    published_at: str | None = None
+    published_precision: Literal["minute", "day"] | None = None
+    source: str | None = None
+    reprinted_from: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    original_title: str | None = None
+    dateline: str | None = None
+    copyright_holder: str | None = None
+    declared_language: str | None = None
+    flags: tuple[str, ...] = ()
     version: str = ""
 
 

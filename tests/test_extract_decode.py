@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.decode import decode
+from pipelines.html.decode import decode
 
 TEXT = '<html><head><meta charset="{}"></head><body>西藏数字经济规模超过一百亿元，朱镕基、喆字也在其中。</body></html>'
 HANT = '<meta charset="{}"><p>高原電訊公司宣布擴建機房，恒瑆與邨里的用戶都可以申請。</p>'

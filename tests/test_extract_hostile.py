@@ -16,7 +16,7 @@ import pipelines.extract
 from crawlers.items import Article, Verdict
 from pipelines.clean import clean
 from pipelines.extract import extract
-from pipelines.extract.parse import HostilePageError, parse
+from pipelines.html.parse import HostilePageError, parse
 from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page, paragraphs
 from tests.sample import pages
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from crawlers.discover.hardened import UnreadableError, elements, local
 from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 MAX_ENTRIES = 2000
 ENTRIES = frozenset(("item", "entry"))

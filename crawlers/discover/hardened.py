@@ -15,8 +15,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from pipelines.extract.decode import decode
-from pipelines.extract.parse import Element
+from pipelines.html.decode import decode
+from pipelines.html.parse import Element
 
 MAX_BYTES = 16 << 20
 """Of an unpacked document: 50,000 addresses of a full sitemap take 5 to 8 MB; a bomb unpacks no further."""

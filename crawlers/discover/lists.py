@@ -12,8 +12,8 @@ from lxml.cssselect import CSSSelector
 
 from crawlers.definition import soup_to_css
 from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
-from pipelines.extract.decode import decode
-from pipelines.extract.parse import Element, HostilePageError, parse
+from pipelines.html.decode import decode
+from pipelines.html.parse import Element, HostilePageError, parse
 
 MAX_LINKS = 500
 """A page that offers more is a trap or a site map; the rest is counted."""

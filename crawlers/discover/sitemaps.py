@@ -8,7 +8,7 @@ from datetime import date
 from crawlers.discover.feeds import read_day
 from crawlers.discover.hardened import UnreadableError, elements, local
 from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 MAX_LINKS = 5000
 """The newest ones of a sitemap; a full one has 50,000."""

@@ -5,9 +5,8 @@ decode -> parse -> lines -> body (the section) -> headline -> trim (head, body, 
 
 from __future__ import annotations
 
-from crawlers.items import Page
+from crawlers.items import Block, Extracted, Page
 from pipelines.extract.page import extract
-from pipelines.extract.value import Block, Extracted
 from pipelines.extract.version import VERSION
 
 __all__ = ["VERSION", "Block", "Extracted", "Page", "extract"]

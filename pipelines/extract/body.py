@@ -7,8 +7,8 @@ mostly links. An 80-character brief beats a list of fifty links, because the lin
 
 from __future__ import annotations
 
-from pipelines.extract.furniture import EDITOR_LINE
 from pipelines.extract.lines import Document, Line, Section
+from pipelines.extract.phrases import EDITOR_LINE
 from pipelines.extract.weigh import weigh
 
 AGAINST = 0.12

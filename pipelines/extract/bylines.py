@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extract import names
-from pipelines.extract.furniture import CONTROL, COUNTER, DATE_LABEL
+from pipelines.extract.phrases import CONTROL, COUNTER, DATE_LABEL
 from pipelines.extract.when import DATE
 
 BRACKET = re.compile(

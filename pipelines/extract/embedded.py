@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.chinese import drop_readings
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
 MAX_JSON = 200_000

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.extract import bylines, furniture, labels, names, when
+from pipelines.extract import bylines, labels, names, phrases, when
 from pipelines.extract.around import Around
 from pipelines.extract.embedded import Embedded
 
@@ -174,7 +174,7 @@ def editor(around: Around, embedded: Embedded) -> str | None:
 def original_title(around: Around) -> str | None:
     """Return 原标题 without its label and brackets."""
     for text in (*around.before, *around.after, *around.above):
-        if found := furniture.ORIGINAL_TITLE.match(text):
+        if found := phrases.ORIGINAL_TITLE.match(text):
             return found[1].strip("《》 ") or None
     return None
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extract.furniture import LEGAL
 from pipelines.extract.lines import Line
+from pipelines.extract.phrases import LEGAL
 from pipelines.extract.weigh import SENTENCE_END
 from pipelines.extract.when import DATE
 

@@ -15,9 +15,9 @@ from lxml import etree
 
 from pipelines.extract.lines import Document, Line
 from pipelines.extract.marks import is_link
-from pipelines.extract.parse import Element
 from pipelines.extract.trim import Trimmed
 from pipelines.extract.when import DATE
+from pipelines.html.parse import Element
 
 LITTLE = 300
 """Characters of text below which a page is looked at more closely."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from pipelines.extract.hints import hint
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 # How an element breaks the text; what is not listed runs on within its line.
 SKIPPED: Final = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extract import furniture
+from pipelines.extract import phrases
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Line
 from pipelines.extract.weigh import LETTER, PUNCTUATION, SENTENCE_END, is_linked
@@ -42,9 +42,9 @@ def is_control(line: Line) -> bool:
     text = line.text
     if line.size > 60:
         return False
-    if furniture.BUTTONS.match(text) or furniture.CONTROL_EN.match(text):
+    if phrases.BUTTONS.match(text) or phrases.CONTROL_EN.match(text):
         return True
-    rest = furniture.CONTROL.sub("", text)
+    rest = phrases.CONTROL.sub("", text)
     return len(rest) < len(text) and len(letters(rest)) <= max(2, len(text) // 3)
 
 
@@ -53,18 +53,18 @@ def is_caption(line: Line) -> bool:
     text = line.text
     if line.tag == "figcaption":
         return True
-    if line.size < 60 and furniture.CAPTION.search(text) and not text.endswith("。"):
+    if line.size < 60 and phrases.CAPTION.search(text) and not text.endswith("。"):
         return True
-    return line.size < 200 and furniture.CAPTION_EN.search(text) is not None
+    return line.size < 200 and phrases.CAPTION_EN.search(text) is not None
 
 
 def is_credit(line: Line) -> bool:
     """Say whether a line names editors, reporters, the source or the title that a copy had before."""
     text, size = line.text, line.size
-    if size < 80 and (furniture.EDITOR_LINE.search(text) or furniture.SOURCE_LINE.match(text)):
+    if size < 80 and (phrases.EDITOR_LINE.search(text) or phrases.SOURCE_LINE.match(text)):
         return True
-    return (size < 60 and furniture.BYLINE.match(text) is not None) or (
-        size < 200 and furniture.ORIGINAL_TITLE.match(text) is not None
+    return (size < 60 and phrases.BYLINE.match(text) is not None) or (
+        size < 200 and phrases.ORIGINAL_TITLE.match(text) is not None
     )
 
 
@@ -73,11 +73,11 @@ def is_date_line(line: Line) -> bool:
     text = line.text
     if line.size >= 120 or is_sentence(line):
         return False
-    if line.size < 80 and furniture.BREADCRUMB.search(text):
+    if line.size < 80 and phrases.BREADCRUMB.search(text):
         return True
-    if DATE.search(text) or furniture.DATE_LABEL.search(text) or (text.isascii() and ENGLISH.search(text)):
+    if DATE.search(text) or phrases.DATE_LABEL.search(text) or (text.isascii() and ENGLISH.search(text)):
         return len(PUNCTUATION.findall(text)) < 5
-    return line.size < 60 and bool(furniture.SOURCE_LINE.match(text) or furniture.EDITOR_LINE.search(text))
+    return line.size < 60 and bool(phrases.SOURCE_LINE.match(text) or phrases.EDITOR_LINE.search(text))
 
 
 def is_heading_matter(line: Line, title: str) -> bool:
@@ -85,33 +85,31 @@ def is_heading_matter(line: Line, title: str) -> bool:
     own = letters(line.text)
     if len(own) >= 4 and (own == title or (len(own) > 6 and own in title)):
         return True
-    if line.size < 120 and (
-        is_control(line) or furniture.BYLINE.match(line.text) or furniture.BYLINE_EN.match(line.text)
-    ):
+    if line.size < 120 and (is_control(line) or phrases.BYLINE.match(line.text) or phrases.BYLINE_EN.match(line.text)):
         return True
-    return line.size < 30 and not is_sentence(line) and bool(furniture.COUNTER.search(line.text))
+    return line.size < 30 and not is_sentence(line) and bool(phrases.COUNTER.search(line.text))
 
 
 def is_related_heading(line: Line) -> bool:
     """Say whether a line opens a box of further reading."""
     text = line.text
-    if line.tag in HEADINGS and furniture.RELATED_EN.match(text):
+    if line.tag in HEADINGS and phrases.RELATED_EN.match(text):
         return True
-    return (line.size < 50 and furniture.RELATED.match(text) is not None) or (
-        line.size < 100 and furniture.RELATED_LINE.match(text) is not None
+    return (line.size < 50 and phrases.RELATED.match(text) is not None) or (
+        line.size < 100 and phrases.RELATED_LINE.match(text) is not None
     )
 
 
 def is_notice(line: Line) -> bool:
     """Say whether a line opens as a notice of rights or a disclaimer does."""
-    return line.size < 400 and furniture.NOTICE.match(line.text) is not None
+    return line.size < 400 and phrases.NOTICE.match(line.text) is not None
 
 
 def is_end_mark(line: Line) -> bool:
     """Say whether nothing of the article follows a line: the editors, the rights, the keywords."""
     text, size = line.text, line.size
-    if size < 100 and furniture.EDITOR_LINE.search(text):
+    if size < 100 and phrases.EDITOR_LINE.search(text):
         return True
-    if size < 300 and furniture.LEGAL.search(text):
+    if size < 300 and phrases.LEGAL.search(text):
         return True
-    return size < 120 and bool(furniture.KEYWORDS.match(text) or furniture.ENDING.search(text))
+    return size < 120 and bool(phrases.KEYWORDS.match(text) or phrases.ENDING.search(text))

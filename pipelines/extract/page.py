@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawlers.items import Page, SiteHints
-from pipelines.extract import fields, labels, names, parse, selectors, when
+from crawlers.items import Block, BlockRole, Extracted, Page, SiteHints
+from pipelines.extract import fields, labels, names, selectors, when
 from pipelines.extract.around import Around, around
 from pipelines.extract.datelines import dateline
 from pipelines.extract.reader import Reading, read
 from pipelines.extract.rows import paragraphs
-from pipelines.extract.value import Block, BlockRole, Extracted
 from pipelines.extract.version import VERSION
+from pipelines.html import parse
 
 LONG = 20
 """Characters from which a line of a later part that stands in an earlier one is a repetition."""

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from crawlers.items import Part, SiteHints
 from pipelines.chinese import drop_readings
-from pipelines.extract import body, embedded, lines, parse, readings, selectors, shifts
-from pipelines.extract.decode import decode
+from pipelines.extract import body, embedded, lines, readings, selectors, shifts
 from pipelines.extract.embedded import Embedded
 from pipelines.extract.headline import SITE, above_body, candidates, letters, without_site_name
 from pipelines.extract.kinds import Kind, kind_of
 from pipelines.extract.lines import Document, Section
-from pipelines.extract.parse import Element
 from pipelines.extract.revive import revive
 from pipelines.extract.trim import Trimmed, trim
+from pipelines.html import parse
+from pipelines.html.decode import decode
+from pipelines.html.parse import Element
 
 SURELY_TEXT = 40.0
 """Weight of a line that is surely text: a headline stands before the first of these."""

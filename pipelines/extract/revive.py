@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from pipelines.extract.embedded import Embedded
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 LEAST = 100
 """Characters of markup worth reviving."""

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawlers.items import SiteHints
 from pipelines.extract.lines import Document, Section
-from pipelines.extract.parse import Element
+from pipelines.html.parse import Element
 
 
 @lru_cache(maxsize=512)

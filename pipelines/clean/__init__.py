@@ -5,12 +5,13 @@ The clean text is the body's lines, one paragraph a line; wire end marks （完�
 
 from __future__ import annotations
 
-from crawlers.items import Article, Verdict
-from pipelines.chinese import script_of
-from pipelines.extract.furniture import END_MARK
-from pipelines.extract.language import language_of
-from pipelines.extract.value import Extracted
+import re
 
+from crawlers.items import Article, Extracted, Verdict
+from pipelines.chinese import script_of
+from pipelines.clean.language import language_of
+
+END_MARK = re.compile(r"\s?[(（]\s?(?:完|完毕|全文完|END)\s?[)）]\s?$|\s?(?:■|●|###|Enditem)\s?$", re.I)
 LONGEST_MARK = 24
 SAMPLE = 800
 """Characters by which a text's script is told."""
