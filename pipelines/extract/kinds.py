@@ -20,6 +20,7 @@ from pipelines.extract.when import DATE
 from pipelines.html.parse import Element
 
 LITTLE = 300
+UNDER = 12
 """Characters of text below which a page is looked at more closely."""
 BRIEF = 20
 """Characters of a sentence that can be a whole brief."""
@@ -28,9 +29,12 @@ LISTED_SHARE = 0.6
 FEWEST_LEADS = 3
 FEWEST_DATES = 5
 SHORTEST_LINK = 8
+LONGEST_LEAD = 200
+NEAR = 4
+"""Lines in which a date or an author may stand."""
 LOOKED_AT = 4000
 ERROR_TEXT = 60
-VIDEO_TEXT = 120
+VIDEO_TEXT = 80
 CAPTION_TEXT = 60
 INTRODUCTION = 100
 FEWEST_IMAGES = 3
@@ -45,23 +49,33 @@ SCRIPT = re.compile(
 )
 NOT_FOUND = re.compile(
     r"\b404\b|(?:页面|頁面|网页|網頁|内容|文章|信息|链接|网址|稿件|资源|文件|新闻|栏目)[^。，]{0,12}(?:不存在|"
-    r"不見了|不见了|已(?:经)?(?:被)?(?:删除|刪除|下线|移除|失效|撤销|关闭)|"
+    r"不見了|不见了|已(?:经)?(?:被[^。，]{0,8})?(?:删除|刪除|下线|移除|失效|撤销|关闭)|"
     r"找不到|未找到|无法(?:访问|找到|显示)|走丢|丢失)|(?:找不到|未找到|没有找到|無法找到|无法找到)[^。，"
     r"]{0,12}(?:页面|頁面|网页|内容|文章|信息|资源)|"
     r"page (?:not found|cannot be found|no longer|does not exist|you (?:requested|are looking))|not found|has "
-    r"been (?:removed|deleted)|access denied|403 forbidden|"
+    r"been (?:removed|deleted)|have been (?:moved|removed|deleted)|may have been (?:moved|renamed)|"
+    r"没有这(?:条|篇)(?:记录|文章|信息)|参数错误|access denied|403 forbidden|"
     r"系统(?:繁忙|维护|升级)|服务器(?:繁忙|错误)|internal server error|暂时无法访问",
     re.IGNORECASE,
 )
 LOGIN = re.compile(
     r"请(?:先)?(?:登录|登陆|註冊|注册|输入(?:密码|验证码|用户名|手机号))|登录后|(?:会员|用户|统一身份|账号|"
     r"帐号|扫码|短信|密码)(?:登录|登陆)|忘记密码|立即注册|"
-    r"(?:付费|订阅|会员)(?:阅读|可见|专享|内容|后)|验证码|人机验证|安全验证|sign in|log ?in to|subscribers? only|"
-    r"subscribe to (?:read|continue)|forgot (?:your )?password",
+    r"(?:付费|订阅|会员)(?:阅读|可见|专享|内容|后)|验证码|(?:人机|安全)验证|(?:完成|拖动滑块).{0,6}验证|去验证|"
+    r"verify (?:that )?you are (?:a )?human|"
+    r"already a (?:subscriber|member)|sign in|log ?in to|subscribers? only|"
+    r"(?:subscribe|sign up) to (?:read|continue)|forgot (?:your )?password",
+    re.IGNORECASE,
+)
+WALL = re.compile(
+    r"(?:付费|订阅|会员|登录)[^。，]{0,8}后?(?:可)?(?:继续)?(?:阅读|查看|浏览)(?:全文|剩余|更多|完整)[^。\n]{0,10}|剩余\s?\d{1,2}\s?%|付费内容|"
+    r"(?:subscribe|sign up|log ?in|register) to (?:continue|keep) reading|already a (?:subscriber|member)|"
+    r"limit of free articles|"
+    r"完成验证后|环境异常|去验证|verify (?:that )?you are (?:a )?human",
     re.IGNORECASE,
 )
 SEARCH = re.compile(
-    r"搜索结果|搜尋結果|检索结果|站内搜索|全站搜索|高级搜索|搜索[:：“]|(?:共|约|大约)?(?:找到|搜索到|检索到|查询到|"
+    r"搜索结果|搜尋結果|检索结果|站内搜索|全站搜索|高级(?:搜索|检索)|(?:共|约|大约)?(?:找到|搜索到|检索到|查询到|"
     r"为您找到)[^。]{0,16}(?:条|篇|项|个)|相关结果|"
     r"search results?|results? for|no results",
     re.IGNORECASE,
@@ -75,15 +89,18 @@ GALLERY = re.compile(
     r"图集|组图|圖集|高清(?:组)?图|图片(?:频道|新闻|库|集)|图说|幻灯|相册|photos?\b|gallery|slideshow|in pictures",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"(?<![\d/.])[(（]?\s?(\d{1,3})\s?/\s?(\d{1,3})\s?[)）]?(?![\d/.])")
+COUNTER = re.compile(r"(?<![\d/.第])[(（]?\s?(\d{1,3})\s?/\s?(\d{1,3})\s?[)）]?(?![\d/.])(?!\s?页)")
 NOTHING = re.compile(
     r"(?:暂无|暫無|没有|尚无|沒有)(?:任何|相关|更多)?(?:内容|数据|信息|记录|資料|文章|新闻)|敬请期待|建设中|内容为空|"
     r"coming soon|no content|"
-    r"\{\{.{1,60}\}\}|\$\{.{1,40}\}|<%|undefined|lorem ipsum",
+    r"undefined|lorem ipsum",
     re.IGNORECASE,
 )
+UNFILLED = re.compile(r"\{\{.{1,60}?\}\}|\$\{.{1,40}?\}|<%")
+FRAMES = etree.XPath("boolean(//frameset)")
 PLAYERS = etree.XPath(
-    "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video')] | "
+    "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video') "
+    "or contains(@src, 'live')] | "
     "//*[contains(@id, 'player') or contains(@class, 'player')] | "
     "//meta[@property='og:type'][starts-with(@content, 'video')])"
 )
@@ -114,6 +131,11 @@ class Signs:
     links: int
     """Lines that only lead elsewhere."""
     has_sentence: bool
+    captions: int
+    under: str
+    """The lines under the headline, the body's or not."""
+    is_dated: bool
+    """A date line stands right under the headline."""
     has_headline: bool
     """The headline stands before the text."""
     is_news: bool
@@ -125,27 +147,51 @@ def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, 
     lines = document.lines
     own = [lines[at] for at in parts.body]
     size = sum(line.size for line in own)
-    # An article's first paragraph may follow a link as well: the columnist's, the channel's.
-    leads = [lines[at] for at in parts.body[1:] if _leads_on(lines[at - 1])]
-    led = sum(line.size for line in leads)
-    opens_long = any(line.size >= LITTLE for line in own[:FEWEST_LEADS])  # no lead is as long as that
-    is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and size - led < LITTLE and not opens_long
+    leads = _leads(lines, headline_at)
+    # Under a dated headline the first paragraph may follow a link as well: the columnist's, the channel's.
+    led = sum(lines[at].size for at in parts.body[_is_dated(lines, headline_at) :] if at in leads)
+    is_short = led > 0 and size - led < LITTLE and not any(line.size >= LITTLE for line in own[:FEWEST_LEADS])
+    is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and is_short
     if size >= LITTLE and not is_list:
         return None
-    signs = _signs(root, document, page_title, own, headline_at)
+    signs = _signs(root, document, page_title, parts, headline_at)
     if is_list:
         name = "search" if SEARCH.search(signs.title + signs.page[:600]) else "list"
         return Kind(name=name, reason=f"{len(leads)} leads under links")
     return next((kind for rule in RULES if (kind := rule(signs))), None)
 
 
+def _is_dated(lines: list[Line], headline_at: int | None) -> bool:
+    """Say whether a date line stands right under the headline."""
+    under = lines[headline_at + 1 : headline_at + 3] if headline_at is not None else []
+    return any(DATE.search(line.text) and not line.links > 0.5 * line.size for line in under)
+
+
+def _leads(lines: list[Line], headline_at: int | None) -> set[int]:
+    """The lines of text that stand under a link of their own: a date and an author may stand between."""
+    found: set[int] = set()
+    link = -NEAR
+    for at, line in enumerate(lines):
+        if at == headline_at:
+            link = -NEAR
+        elif _leads_on(line):
+            link = at
+        elif line.worth >= BRIEF and line.size < LONGEST_LEAD:
+            if at - link < NEAR:
+                found.add(at)
+            link = -NEAR
+    return found
+
+
 def _leads_on(line: Line) -> bool:
     return line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size
 
 
-def _signs(root: Element, document: Document, page_title: str, own: list[Line], headline_at: int | None) -> Signs:
+def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Signs:
     shown = [line for line in document.lines if not line.section.hidden]
     headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
+    own = [document.lines[at] for at in parts.body]
+    under = document.lines[headline_at + 1 : headline_at + 1 + UNDER] if headline_at is not None else []
     has_sentence = any(line.worth >= BRIEF for line in own)
     is_dated = any(line.size < 80 and not line.links > 0.5 * line.size and DATE.search(line.text) for line in shown)
     return Signs(
@@ -155,12 +201,22 @@ def _signs(root: Element, document: Document, page_title: str, own: list[Line], 
         text="\n".join(line.text for line in own),
         links=sum(1 for line in shown if is_link(line)),
         has_sentence=has_sentence,
+        captions=len(parts.captions),
+        under="\n".join(line.text for line in under),
+        is_dated=_is_dated(document.lines, headline_at),
         has_headline=headline_at is not None,
         is_news=has_sentence and is_dated and headline_at is not None,
     )
 
 
 def _script(signs: Signs) -> Kind | None:
+    if FRAMES(signs.root):
+        return Kind(name="script", reason="frames")
+    unfilled = UNFILLED.search(f"{signs.title}\n{signs.text}")
+    if unfilled:
+        return Kind(name="script", reason=unfilled[0])
+    if NOT_FOUND.search(signs.page[:200]) or WALL.search(signs.page[:200]):
+        return None
     if len(signs.page) < 200 and SCRIPTS(signs.root) and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
         return Kind(name="script", reason=f"{len(signs.page)} characters beside scripts")
     return None
@@ -168,6 +224,8 @@ def _script(signs: Signs) -> Kind | None:
 
 def _not_found(signs: Signs) -> Kind | None:
     where = signs.title if signs.is_news else f"{signs.title}\n{signs.text}\n{signs.page[:600]}"
+    if SEARCH.search(signs.title) and not signs.is_news:
+        return None
     found = NOT_FOUND.search(where)
     if found and not (signs.is_news and len(signs.text) > ERROR_TEXT):
         return Kind(name="not_found", reason=found[0])
@@ -175,6 +233,9 @@ def _not_found(signs: Signs) -> Kind | None:
 
 
 def _login(signs: Signs) -> Kind | None:
+    wall = WALL.search(f"{signs.text}\n{signs.under}\n{signs.page[:600]}")
+    if wall and len(WALL.sub("", signs.text)) < LITTLE / 2:
+        return Kind(name="login", reason=wall[0])
     if signs.is_news and len(signs.text) > ERROR_TEXT:
         return None
     found = LOGIN.search(f"{signs.title}\n{signs.text}")
@@ -186,13 +247,15 @@ def _login(signs: Signs) -> Kind | None:
 
 
 def _search(signs: Signs) -> Kind | None:
-    found = None if signs.is_news else SEARCH.search(f"{signs.title}\n{signs.text}\n{signs.page[:300]}")
+    found = None if signs.is_news else SEARCH.search(f"{signs.title}\n{signs.text}")
     return Kind(name="search", reason=found[0]) if found else None
 
 
 def _video(signs: Signs) -> Kind | None:
     if len(signs.text) > VIDEO_TEXT:
         return None
+    if PLAYERS(signs.root) and not signs.text:
+        return Kind(name="video", reason="a player and no text")
     is_named = VIDEO.search(signs.title) is not None
     said = signs.text if signs.links >= 3 * MANY_LINKS else signs.page
     is_player = not signs.has_sentence and VIDEO.search(said) is not None
@@ -205,6 +268,8 @@ def _gallery(signs: Signs) -> Kind | None:
     slides = _slides(signs.text) or (_slides(signs.page) if len(signs.text) < CAPTION_TEXT else None)
     if slides:
         return Kind(name="gallery", reason=slides)
+    if signs.captions and not signs.text:
+        return Kind(name="gallery", reason=f"{signs.captions} captions and no text")
     named = GALLERY.search(signs.title)
     if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root):
         return Kind(name="gallery", reason=named[0])
@@ -220,8 +285,21 @@ def _slides(text: str) -> str | None:
 
 
 def _list(signs: Signs) -> Kind | None:
+    if signs.is_dated and not signs.text:
+        return None  # an article's template, empty
+    if signs.is_dated and len(signs.text) >= BRIEF and signs.has_headline:
+        return None  # a table, an agenda
     if signs.links < MANY_LINKS or (signs.has_sentence and (signs.has_headline or len(signs.text) > INTRODUCTION)):
         return None
+    if NOTHING.search(signs.text):
+        return None
+    if (
+        not signs.has_headline
+        and len(signs.text) <= INTRODUCTION
+        and not signs.is_dated
+        and signs.links >= 1.5 * MANY_LINKS
+    ):
+        return Kind(name="list", reason=f"{signs.links} links under an introduction")
     if not signs.has_sentence or len(DATE.findall(signs.page)) >= FEWEST_DATES or signs.links >= 3 * MANY_LINKS:
         return Kind(name="list", reason=f"{signs.links} links, {len(signs.text)} characters of text")
     return None

@@ -11,6 +11,7 @@ from pipelines.extract.embedded import Embedded
 from pipelines.extract.headline import SITE, above_body, candidates, letters, without_site_name
 from pipelines.extract.kinds import Kind, kind_of
 from pipelines.extract.lines import Document, Section
+from pipelines.extract.plain import lines_under
 from pipelines.extract.revive import revive
 from pipelines.extract.trim import Trimmed, trim
 from pipelines.html import parse
@@ -68,6 +69,8 @@ def read(part: Part, site: SiteHints) -> Reading | None:
     named = without_site_name(told.first(*TITLE_METAS) or told.title)
     title = document.lines[headlines[0]].text if headlines else named
     parts = trim(document, section, title, title_at) if section else Trimmed()
+    if not parts.body and headlines:
+        parts.body = lines_under(document.lines, headlines[-1])
     if not headlines and parts.body and (title is None or SITE.search(title)):
         title_at = above_body(document.lines, parts.body[0])
         title = document.lines[title_at].text if title_at is not None else None
