@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from rich.console import Console
@@ -33,6 +34,7 @@ from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import day
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
+from crawlers.network import is_reachable
 from crawlers.show import progress, report
 from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
@@ -41,6 +43,7 @@ from pipelines.flow import rules_of
 
 INTERVAL = timedelta(hours=6)
 """How long after a crawl a site is due again."""
+UNREACHABLE = "No site could be reached: is there a network? The links found before are kept for the next crawl."
 TICK_S = 30
 DRAIN_S = 25
 """How long SIGTERM lets the children finish the pages they have in hand."""
@@ -66,13 +69,15 @@ def once(arguments: argparse.Namespace) -> int:
         crawls = [Crawl(site=key) for key in choose(sites, database, arguments)]
         if arguments.add:
             crawls.append(Crawl(site=ADDED, pages=tuple(arguments.add)))
+        if crawls and not arguments.replay and not is_reachable(hosts(sites, crawls)):
+            raise NetworkError(UNREACHABLE)
         before, started = report.totals(database), time.monotonic()
         ended = crawl(crawls, arguments, console)
         seconds = time.monotonic() - started
         plan(database, ended)
         made, answered = report.requests(database, before)
         if made and not answered:
-            raise NetworkError("No site could be reached: is there a network? The links found before are kept.")
+            raise NetworkError(UNREACHABLE)
         for sheet in (report.runs(database, before, ended), report.stories(database), report.ends(database)):
             show(sheet, console)
         console.print()
@@ -180,6 +185,12 @@ def choose(sites: SiteLoader, database: Database, arguments: argparse.Namespace)
         database.save_site(key, sites.load(key).publisher)
     due = set(database.due_sites(datetime.now(UTC)))
     return [key for key in wanted if key in due]
+
+
+def hosts(sites: SiteLoader, crawls: Sequence[Crawl]) -> set[str]:
+    """Return the hosts that the crawls would ask."""
+    named = {urlsplit(page).hostname or "" for crawl in crawls for page in crawl.pages}
+    return named | {host for crawl in crawls if not crawl.pages for host in sites.load(crawl.site).hosts}
 
 
 def plan(database: Database, ended: Sequence[Ended]) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipelines.database import Database
+from pipelines.database import Database, FoundLink
 from tests.program import MIRROR, ROOT, replay, run, scheduler, snapshot
+from tests.sample import ARCHIVE
 
 pytestmark = pytest.mark.slow
 
@@ -120,6 +123,33 @@ def test_wrong_words_get_one_sentence(words: tuple[str, ...], status: int, sente
     assert done.returncode == status
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_a_network_it_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
+    env = own_sites(tmp_path)
+    site = tmp_path / "ownsites" / "c114.py"
+    site.write_text(site.read_text("utf-8").replace("www.c114.com.cn", "no-such-host.invalid"), "utf-8")
+    database = tmp_path / "news.db"
+    with closing(Database.open(database)) as opened:
+        opened.take_in("c114", "list", [FoundLink(url="https://no-such-host.invalid/1")], at=datetime.now(UTC))
+    before = snapshot(database)
+    done = run(scheduler("once", "--database", database), env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: No site could be reached")
+    assert len(done.stderr.splitlines()) == 1
+    assert snapshot(database) == before
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    Database.open(database).close()
+    with closing(sqlite3.connect(database)) as raw:
+        raw.execute("PRAGMA user_version = 999")
+    for words in (("once", "--replay", ARCHIVE), ("run",), ("status",)):
+        done = run(scheduler(*words, "--database", database))
+        assert done.returncode == 2
+        assert "made by a newer version" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_broken_site_file_stops_that_site_alone(tmp_path: Path) -> None:
