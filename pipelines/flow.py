@@ -109,7 +109,7 @@ class FlowPipeline:
             # The writer has told the crawl, which closes and says why: one sentence, not one for every page in hand.
             self._count({"store/failed": 1})
         else:
-            self._count(_counts(outcome, stored))
+            self._count(_counts(outcome, stored) | ({"store/broken": stored.broken} if stored.broken else {}))
             log.debug("store ended=%s url=%s story=%s role=%s", stored.ended, page.url, stored.story_id, stored.role)
         return item
 

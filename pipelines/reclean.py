@@ -7,16 +7,20 @@ rule has come: killed in between, the next process goes on from there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawlers.errors import StorageError
 from crawlers.items import Article, Figure, Rules, Sight
 from pipelines import furniture
 from pipelines.database import Database, Due, Line, Printed
 from pipelines.furniture import LARGE, Cut
 from pipelines.publishers import Publishers
 from pipelines.settle import Matched, rematch, settle
+
+log = logging.getLogger(__name__)
 
 Compared = tuple[tuple[str, tuple[str, ...]], Matched]
 """What an article compares as with a text and flags that it may get."""
@@ -82,15 +86,27 @@ def keep(db: Database, id_: int, cleaned: Cleaned, sight: Sight) -> None:
 
 
 def catch_up(db: Database, publishers: Publishers, *, at: datetime) -> int:
-    """Clean again what changed rules concern, until nothing is due; return how many articles were looked at."""
-    looked_at = 0
+    """Clean again what changed rules concern, until nothing is due; return how many articles that broke.
+
+    One that breaks stays as it is, with its trace in the log: it must not hold up the rest, nor the page that led here.
+    """
+    broken = 0
     while (due := db.next_due()) is not None:
-        matched = _match(db, due)
-        with db.transaction():
-            if db.mark_done(due) and due.article_id is not None:
-                reclean(db, due.article_id, publishers, at=at, matched=matched)
-                looked_at += 1
-    return looked_at
+        try:
+            _catch_up_one(db, due, publishers, at)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("broken article=%s", due.article_id)
+            broken += db.mark_done(due)
+    return broken
+
+
+def _catch_up_one(db: Database, due: Due, publishers: Publishers, at: datetime) -> None:
+    matched = _match(db, due)
+    with db.transaction():
+        if db.mark_done(due) and due.article_id is not None:
+            reclean(db, due.article_id, publishers, at=at, matched=matched)
 
 
 def reclean(db: Database, id_: int, publishers: Publishers, *, at: datetime, matched: Compared | None = None) -> None:

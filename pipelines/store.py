@@ -31,6 +31,8 @@ class Stored:
     article_id: int | None = None
     story_id: int | None = None
     role: str | None = None
+    broken: int = 0
+    """So many older articles could not be cleaned of what this page shows its site to repeat."""
 
 
 def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime, learns: bool = True) -> Stored:
@@ -46,9 +48,7 @@ def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime
         stored = _drop(db, outcome, sight, at)
     else:
         stored = _store(db, outcome, article, sight, publishers, at)
-    if learns:
-        reclean.catch_up(db, publishers, at=at)
-    return stored
+    return replace(stored, broken=reclean.catch_up(db, publishers, at=at)) if learns else stored
 
 
 def _store(

@@ -7,6 +7,7 @@ put together into groups that hang together, so that thirty reports on one flood
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from crawlers.items import Sight
@@ -53,8 +54,24 @@ def refusal(line: str, sights: Sequence[Sight], *, is_elsewhere: bool) -> str | 
 def _groups(line: str, hash_: int, sights: Sequence[Sight]) -> list[list[Face]]:
     """Put pages together that hang together, directly or by way of others."""
     groups: list[list[Face]] = []
-    for face in map(face_of, sights):
+    for face in _telling(sights):
         joined = [group for group in groups if any(are_related(face, other, line, hash_) for other in group)]
         apart = [group for group in groups if group not in joined]
         groups = [*apart, [face, *(one for group in joined for one in group)]]
     return groups
+
+
+def _telling(sights: Sequence[Sight]) -> list[Face]:
+    """Return the pages that can tell: with a title, and with at least half of a body that other pages do not carry.
+
+    A brief of one sentence above three lines of furniture is like every page of its site.
+    """
+    faces = [face_of(sight) for sight in sights]
+    carried = Counter(hash_ for face in faces for hash_ in face.lengths)
+    return [
+        face
+        for face in faces
+        if face.features
+        and 2 * sum(length for hash_, length in face.lengths.items() if carried[hash_] == 1)
+        >= sum(face.lengths.values())
+    ]

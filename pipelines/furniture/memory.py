@@ -28,6 +28,15 @@ class Memory:
         self._count = 0
         self._verdicts: dict[tuple[str, Side, int], tuple[tuple[int, ...], bool]] = {}
 
+    @property
+    def pages(self) -> int:
+        """How many are remembered."""
+        return self._count
+
+    def pages_of(self, host: str) -> int:
+        """Return how many of a host are remembered."""
+        return len(self._hosts.get(host, ()))
+
     def clean(self, article: Article) -> Cut:
         """Take the article in; return its text without what its host is known by now to repeat."""
         sight = look(article.url, article.title, article.text)

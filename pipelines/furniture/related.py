@@ -57,11 +57,8 @@ def are_related(a: Face, b: Face, line: str, hash_: int) -> bool:
 
 
 def _are_titled_alike(a: Face, b: Face, line: str) -> bool:
-    """Say whether two titles are alike, of one series, or name one thing that the line speaks of too.
-
-    Of a page without a title nobody can say that it is about something else.
-    """
-    if not a.features or not b.features or not a.labels.isdisjoint(b.labels):
+    """Say whether two titles are alike, of one series, or name one thing that the line speaks of too."""
+    if not a.labels.isdisjoint(b.labels):
         return True
     common = a.features & b.features
     if 2 * len(common) >= ALIKE * (len(a.features) + len(b.features)):
@@ -72,12 +69,9 @@ def _are_titled_alike(a: Face, b: Face, line: str) -> bool:
 def _share_more(a: Face, b: Face, hash_: int) -> bool:
     """Say whether the bodies share more than lines of furniture: another one may stand at an edge as well."""
     shared = a.lengths.keys() & b.lengths.keys()
-    if shared != {hash_} and (
-        not shared <= a.edges & b.edges or any(a.lengths[each] > LONGEST_LINE for each in shared)
-    ):
-        return True
-    length = sum(a.lengths[each] for each in shared)
-    return any(2 * length > sum(page.lengths.values()) for page in (a, b))
+    if shared == {hash_}:
+        return False
+    return not shared <= a.edges & b.edges or any(a.lengths[each] > LONGEST_LINE for each in shared)
 
 
 @lru_cache(maxsize=1024)

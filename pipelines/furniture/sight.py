@@ -33,7 +33,7 @@ def look(url: str, title: str | None, text: str) -> Sight | None:
         rank=hash_of(url),
         title=title,
         blocks=blocks,
-        zone=min(ZONE, len(blocks) // 2),
+        zone=min(ZONE, (len(blocks) + 1) // 2) if len(blocks) > 1 else 0,
     )
 
 
