@@ -62,8 +62,10 @@ class Memory:
         return self._rules(sight, pages, text)
 
     def _rules(self, sight: Sight, pages: dict[str, Sight], text: str) -> Rules:
+        found: set[tuple[Side, int]] = set()
+        if not any(self._on[block.hash][sight.host] >= PAGES for block in sight.blocks):
+            return frozenset()  # as for nearly every page of a stream of many hosts
         printed = {block.hash: line for _, line in lines_of(text) if (block := block_of(line))}
-        found = set()
         for side in _SIDES:
             for block in edge(sight, side):
                 hosts = self._on.get(block.hash, Counter())
