@@ -105,7 +105,10 @@ def catch_up(db: Database, publishers: Publishers, *, at: datetime) -> int:
 def _catch_up_one(db: Database, due: Due, publishers: Publishers, at: datetime) -> None:
     matched = _match(db, due)
     with db.transaction():
-        if db.mark_done(due) and due.article_id is not None:
+        if db.next_due() != due:
+            return  # another process did it, or a rule changed
+        db.mark_done(due)
+        if due.article_id is not None:
             reclean(db, due.article_id, publishers, at=at, matched=matched)
 
 

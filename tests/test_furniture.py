@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import logging
+import multiprocessing
 import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from base64 import b64encode
@@ -19,15 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
+from scrapy.utils.test import get_crawler
 
 from crawlers.items import Outcome
 from crawlers.show.history import history
-from pipelines import furniture, reclean
+from crawlers.writer import Writer
+from pipelines import flow, furniture, reclean
 from pipelines.database import Database
+from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 from pipelines.furniture import LARGE
 from tests.documents import DOCS
 from tests.program import snapshot
-from tests.repeating import ADVERT, HOST, HOTLINE, OPENING, SLOGAN, TITLES, body, printed, text_of
+from tests.repeating import ADVERT, HOST, HOTLINE, OPENING, SLOGAN, TITLES, body, printed, sight, text_of
 from tests.stored import AT, figure, holdings, log, one, published, reader
 from tests.storing import LATER, everything, publishers, save
 
@@ -349,6 +356,54 @@ def test_every_order_of_a_few_pages_gives_the_same_texts(tmp_path: Path) -> None
             for each in order:
                 save(db, each)
             assert texts(db) == whole(pages)
+
+
+@pytest.mark.slow
+def test_four_processes_at_once_end_as_one_does(tmp_path: Path) -> None:
+    alone, together = tmp_path / "alone.db", tmp_path / "together.db"
+    store_some(alone, 0, 1)
+    with multiprocessing.get_context("spawn").Pool(4) as children:
+        children.starmap(store_some, [(together, start, 4) for start in range(4)])
+    found = [snapshot(path) for path in (alone, together)]
+    assert [found[1][word] == found[0][word] for word in ("articles", "stories", "copies")] == [True] * 3
+
+
+def store_some(path: Path, start: int, step: int) -> None:
+    """Store a share of the mixture, as one of several crawls."""
+    with closing(Database.open(path)) as db:
+        for each in a_mixture()[start::step]:
+            save(db, each)
+
+
+def test_a_crawl_begins_with_what_a_killed_one_left(tmp_path: Path) -> None:
+    writer = Writer(tmp_path / "news.db")
+    crawler = get_crawler()
+    crawler.writer = writer  # type: ignore[attr-defined]
+    writer.write_now(leave_one_due)
+    assert writer.write_now(texts) == whole([printed(n, tail=[SLOGAN]) for n in (0, 1)])
+    rules = flow.Rules(topics=None, publishers=publishers(), indicators=None)  # type: ignore[arg-type]
+    asyncio.run(flow.FlowPipeline(crawler, rules).open_spider())
+    assert writer.write_now(texts) == bare(0, 1)
+    writer.close()
+
+
+def leave_one_due(db: Database) -> None:
+    """Commit what the third page shows, and no more: as a process does that is killed right then."""
+    for number in (0, 1):
+        save(db, printed(number, tail=[SLOGAN]))
+    third = printed(2, tail=[SLOGAN])
+    reclean.learn(db, sight(third), text_of(third), fetched_at=AT, at=AT)
+
+
+def test_a_database_of_before_learns_too(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "news.db", isolation_level=None)) as old:
+        MIGRATIONS[0](sqlite_utils.Database(old))
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+    with closing(Database.open(tmp_path / "news.db")) as db:
+        for number in range(3):
+            save(db, printed(number, tail=[SLOGAN]))
+        assert texts(db) == bare(0, 1, 2)
 
 
 def test_an_article_that_cannot_be_cleaned_again_stays_alone(db: Database, caplog: pytest.LogCaptureFixture) -> None:
