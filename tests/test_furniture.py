@@ -144,6 +144,12 @@ def follow_ups_with_several_shared_paragraphs() -> list[Outcome]:
     return [printed(n, tail=[BACKGROUND, more]) for n in range(4)]
 
 
+def a_long_story_with_two_odd_titles() -> list[Outcome]:
+    titles = [f"{start}，冰湖边的第{name}天" for start, name in zip(TITLES, "一二三四五六七八九十", strict=True)]
+    titles += ["老阿妈的糌粑店照常开门", "拖拉机手巡夜记"]
+    return [printed(n, tail=[BACKGROUND], title=title) for n, title in enumerate(titles)]
+
+
 def pages_without_titles() -> list[Outcome]:
     return [printed(n, tail=[SLOGAN], title=None) for n in range(4)]
 
@@ -166,6 +172,7 @@ def mostly_shared_pages() -> list[Outcome]:
         follow_ups_with_similar_titles,
         follow_ups_that_name_what_the_background_is_about,
         follow_ups_with_several_shared_paragraphs,
+        a_long_story_with_two_odd_titles,
         pages_without_titles,
         headings_and_salutations,
         mostly_shared_pages,

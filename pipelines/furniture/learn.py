@@ -22,6 +22,8 @@ PAGES_OF_PARAGRAPH = 5
 """… and so many one that is as long as a paragraph of news: what is lost by mistake would be more."""
 PARAGRAPH = 80
 """Characters."""
+GROUPS = 3
+"""There must be one group to every so many pages; any twelve of the sample's make six."""
 SAMPLE = 12
 """So many pages with a line are looked at, chosen by their URLs: a site's 10,000th page costs what its tenth did."""
 
@@ -44,7 +46,7 @@ def refusal(line: str, sights: Sequence[Sight], *, is_elsewhere: bool) -> str | 
         return "leads on to what follows"
     if is_elsewhere:
         return "stands on another host as well"
-    needed = PAGES if block.length <= PARAGRAPH else PAGES_OF_PARAGRAPH
+    needed = max(PAGES if block.length <= PARAGRAPH else PAGES_OF_PARAGRAPH, -(-len(sights) // GROUPS))
     found = len(_groups(line, block.hash, sights))
     if found < needed:
         return f"stands on {found} unrelated pages, not {needed}"
