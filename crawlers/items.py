@@ -297,7 +297,7 @@ Rules = frozenset[tuple[Side, int]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class FoldedLine:
     """A line as matching sees it."""
 
     hash: int
@@ -316,6 +316,6 @@ class Sight:
     rank: int
     """Where the page comes when only some can be looked at: a hash of its URL, nothing of when it came."""
     title: str | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[FoldedLine, ...]
     zone: int
     """So many lines at either end may be furniture."""

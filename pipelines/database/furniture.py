@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawlers.items import Block, Figure, Rules, Side, Sight
+from crawlers.items import Figure, FoldedLine, Rules, Side, Sight
 from pipelines.database.articles import FIGURE_FIELDS, Articles
 from pipelines.database.connection import stamp
 
@@ -242,6 +242,6 @@ def _edges(sight: Sight) -> set[Line]:
 
 
 def _sight_of(row: dict[str, Any]) -> Sight:
-    blocks = tuple(Block(hash=hash_, length=length) for hash_, length in json.loads(row["blocks"]))
+    blocks = tuple(FoldedLine(hash=hash_, length=length) for hash_, length in json.loads(row["blocks"]))
     names = ("url", "host", "rank", "title", "zone")
     return Sight(**{name: row[name] for name in names}, blocks=blocks)

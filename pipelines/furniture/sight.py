@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from crawlers.items import Block, Side, Sight
+from crawlers.items import FoldedLine, Side, Sight
 from pipelines.chinese import fold
 
 ZONE = 4
 """So many lines from either end may be furniture, of a short body the half that is nearer."""
 
 
-def edge(sight: Sight, side: Side) -> tuple[Block, ...]:
+def edge(sight: Sight, side: Side) -> tuple[FoldedLine, ...]:
     """Return the lines of one end."""
     return sight.blocks[: sight.zone] if side == "head" else sight.blocks[len(sight.blocks) - sight.zone :]
 
@@ -45,10 +45,10 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
         at += len(line) + 1
 
 
-def block_of(line: str) -> Block | None:
+def block_of(line: str) -> FoldedLine | None:
     """Return a line as matching sees it; None for one that says nothing."""
     folded = fold(line).replace(" ", "")
-    return Block(hash=hash_of(folded), length=len(folded)) if folded else None
+    return FoldedLine(hash=hash_of(folded), length=len(folded)) if folded else None
 
 
 def hash_of(text: str) -> int:
