@@ -287,3 +287,35 @@ class Grouping:
 
     stories: tuple[Story, ...]
     edges: tuple[Edge, ...]
+
+
+# --- what a site repeats ----------------------------------------------------------------------------------------
+
+Side = Literal["head", "tail"]
+Rules = frozenset[tuple[Side, int]]
+"""The lines that are furniture of one host: at which end they stand, and the hash of what they say."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoldedLine:
+    """A line as matching sees it."""
+
+    hash: int
+    """Of the folded text, as a signed 64-bit integer that SQLite can hold."""
+    length: int
+    """In characters, folded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """One page of a host, as far as it can tell what the host repeats. Off-topic pages are seen as well."""
+
+    url: str
+    host: str
+    """Without `www.`, which is no other site."""
+    rank: int
+    """Where the page comes when only some can be looked at: a hash of its URL, nothing of when it came."""
+    title: str | None
+    blocks: tuple[FoldedLine, ...]
+    zone: int
+    """So many lines at either end may be furniture."""

@@ -7,6 +7,7 @@ Read `process` first. `FlowPipeline` is what Scrapy calls with each fetched page
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from scrapy.settings import BaseSettings
 
 from crawlers.errors import StorageError
 from crawlers.items import Outcome, Page, Verdict
-from pipelines import store
+from pipelines import reclean, store
 from pipelines.clean import clean
 from pipelines.database import Database
 from pipelines.extract import extract
@@ -84,6 +85,12 @@ class FlowPipeline:
         """Read the rules that the settings name."""
         return cls(crawler, rules_of(crawler.settings))
 
+    async def open_spider(self) -> None:
+        """Go on with what a crawl that was killed left to be cleaned again."""
+        writer: Writer = self._crawler.writer  # type: ignore[attr-defined]  # put there by the crawl's frontier
+        with contextlib.suppress(StorageError):  # the writer has told the crawl, which closes and says why
+            await writer.write(lambda db: reclean.catch_up(db, self._rules.publishers, at=datetime.now(UTC)))
+
     async def process_item(self, item: Any) -> Any:
         """Process a page and wait until it is committed.
 
@@ -102,7 +109,7 @@ class FlowPipeline:
             # The writer has told the crawl, which closes and says why: one sentence, not one for every page in hand.
             self._count({"store/failed": 1})
         else:
-            self._count(_counts(outcome, stored))
+            self._count(_counts(outcome, stored) | ({"store/broken": stored.broken} if stored.broken else {}))
             log.debug("store ended=%s url=%s story=%s role=%s", stored.ended, page.url, stored.story_id, stored.role)
         return item
 

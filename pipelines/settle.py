@@ -54,9 +54,21 @@ def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
         script=article.script,
         flags=article.flags,
     )
+    return _compared(db, document, fingerprint)
+
+
+def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...]) -> Matched:
+    """Compare a stored article, whose text is going to be this one, with its neighbours."""
+    (stored,) = db.documents([id_])
+    canonical = dedupe.canonical(text)
+    document = replace(stored, canonical=canonical, flags=flags)
+    return _compared(db, document, dedupe.fingerprint(canonical))
+
+
+def _compared(db: Database, document: Document, fingerprint: Fingerprint) -> Matched:
     sorted_by = " ".join(order(document))
     data_version = db.data_version()
-    candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=id_)
+    candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=document.id)
     pairs = {other: dedupe.compare(document, other) for other in candidates}
     return Matched(
         document=document, sorted_by=sorted_by, fingerprint=fingerprint, data_version=data_version, pairs=pairs

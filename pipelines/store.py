@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from crawlers.items import Article, Judgement, Outcome, Page, Verdict
+from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
+from pipelines import furniture, reclean
 from pipelines.database import Database, FoundLink, Names, Op, Saved
 from pipelines.publishers import Publishers
 from pipelines.settle import match, settle
@@ -30,28 +31,62 @@ class Stored:
     article_id: int | None = None
     story_id: int | None = None
     role: str | None = None
+    broken: int = 0
+    """So many older articles could not be cleaned of what this page shows its site to repeat."""
 
 
-def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime) -> Stored:
+def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime, learns: bool = True) -> Stored:
     """Write what a page came to, and end the link that led to it; all of it or nothing.
 
-    A page with a verdict ends its link and leaves no other trace. An article is known by its URL: a second link to it,
-    or a page that prints the same as before, adds nothing.
+    A page with a verdict ends its link and leaves no other trace but what it tells of its site. An article is known by
+    its URL: a second link to it, or a page that prints the same as before, adds nothing. What the page shows its site
+    to repeat comes off older articles too, in transactions that follow; `learns` false takes the text as it is.
     """
-    page, article = outcome.page, outcome.article
+    article = outcome.article
+    sight = furniture.look(article.url, article.title, article.text) if article and learns else None
     if outcome.verdict is not None or article is None:
-        return _drop(db, page, outcome.verdict or Verdict(stage="extract", reason="not_article"), at)
+        stored = _drop(db, outcome, sight, at)
+    else:
+        stored = _store(db, outcome, article, sight, publishers, at)
+    return replace(stored, broken=reclean.catch_up(db, publishers, at=at)) if learns else stored
+
+
+def _store(
+    db: Database, outcome: Outcome, article: Article, sight: Sight | None, publishers: Publishers, at: datetime
+) -> Stored:
+    page = outcome.page
     names = names_of(page, article, publishers)
-    matched = match(db, page, article, names)
+    rules = reclean.rules_for(db, sight)
+    cleaned, shown = _clean(rules, outcome, article)
+    matched = match(db, page, shown, names)
     with db.transaction():
-        id_, saved = db.save_article(page, article, outcome.judgement, names, at=at)
+        if sight:
+            reclean.learn(db, sight, article.text, fetched_at=page.fetched_at, at=at)
+            _catch_up_with(db, article, publishers, at)
+            if (now := reclean.rules_for(db, sight)) != rules:
+                cleaned, shown = _clean(now, outcome, article)
+                matched = match(db, page, shown, names)
+        id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
         if saved not in ("unchanged", "older"):
             settle(db, id_, matched, publishers.houses, at=at)
         if saved != "older":
-            db.save_figures(id_, outcome.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
+            db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
+            if sight:
+                reclean.keep(db, id_, cleaned, sight)
         _keep(db, page, outcome.judgement, id_, at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)
+
+
+def _clean(rules: Rules, outcome: Outcome, article: Article) -> tuple[reclean.Cleaned, Article]:
+    cleaned = reclean.clean_of(rules, article, article.text, outcome.figures)
+    return cleaned, replace(article, text=cleaned.text, flags=cleaned.flags)
+
+
+def _catch_up_with(db: Database, article: Article, publishers: Publishers, at: datetime) -> None:
+    """Clean what is stored of the article by the rules of now, lest that pass for an edit of the site's."""
+    if (id_ := db.article_id(article.url)) is not None:
+        reclean.reclean(db, id_, publishers, at=at)
 
 
 def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
@@ -81,8 +116,11 @@ def _keep(db: Database, page: Page, judgement: Judgement | None, article_id: int
     )
 
 
-def _drop(db: Database, page: Page, verdict: Verdict, at: datetime) -> Stored:
+def _drop(db: Database, outcome: Outcome, sight: Sight | None, at: datetime) -> Stored:
+    page, verdict = outcome.page, outcome.verdict or Verdict(stage="extract", reason="not_article")
     with db.transaction():
+        if sight and outcome.article:
+            reclean.learn(db, sight, outcome.article.text, fetched_at=page.fetched_at, at=at)
         link = _link_of(db, page, at)
         state: Literal["dropped", "retry", "quarantined"] = "dropped"
         if verdict.reason == BROKEN:

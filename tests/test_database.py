@@ -21,6 +21,7 @@ import pytest
 from crawlers.errors import DatabaseVersionError, NewsError, StorageError
 from crawlers.locks import hold
 from pipelines.database import Database, FoundLink
+from pipelines.database.migrations import MIGRATIONS
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOBODY = 65534
@@ -42,6 +43,7 @@ COLUMNS = {
     "runs_v1": "id site kind started_at ended_at outcome reason counts",
     "sites_v1": "id key publisher next_due_at",
     "fetches_v1": "id run_id url status error bytes seconds archive fetched_at",
+    "furniture_v1": "article_id url side place text rule_id host since rule_version",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
 }
@@ -307,5 +309,5 @@ def assert_whole(path: Path) -> None:
     (check,) = connection.execute("PRAGMA integrity_check").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     connection.close()
-    assert (check, version) == ("ok", 1)
+    assert (check, version) == ("ok", len(MIGRATIONS))
     assert names >= set(COLUMNS)

@@ -64,6 +64,7 @@ def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
         yield "", f"- {reason}"
     for flag in json.loads(article["flags"]):
         yield "flag", flag
+    yield from _taken(database, article["id"])
     for story in database.rows("SELECT * FROM stories_v1 WHERE id = ?", (article["story_id"],)):
         origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
         yield "story", f"{story['id']}: {story['title']}, {story['articles']} articles, {origin}"
@@ -75,6 +76,15 @@ def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
     for copy in database.rows(sql, (article["id"],)):
         parent = copy["parent_url"] or f"{copy['parent_name']} (named, not seen)"
         yield copy["kind"], f"of {parent}, confidence {copy['confidence']}: {copy['evidence']}"
+
+
+def _taken(database: Database, article_id: int) -> Iterator[Line]:
+    """Yield the lines that the site repeats, which its text is shown without."""
+    for line in database.rows("SELECT * FROM furniture_v1 WHERE article_id = ? ORDER BY place", (article_id,)):
+        rule = (
+            f"rule {line['rule_id']} of {line['host']} since {_minute(line['since'])}, version {line['rule_version']}"
+        )
+        yield "taken", f"{line['side']} line {line['place']}, {rule}: {line['text']}"
 
 
 def _minute(stamp: str | None) -> str:

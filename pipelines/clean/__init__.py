@@ -24,7 +24,7 @@ def clean(extracted: Extracted) -> Article | Verdict:
     if extracted.kind:
         return _refuse(extracted, extracted.kind, extracted.reason)
     text = "\n".join(block.text for block in extracted.blocks if block.role == "body").strip()
-    text = text[:-LONGEST_MARK] + END_MARK.sub("", text[-LONGEST_MARK:])
+    text = without_end_mark(text)
     if len(text) < SHORTEST:
         return _refuse(extracted, "empty", f"{len(text)} characters")
     return Article(
@@ -45,6 +45,11 @@ def clean(extracted: Extracted) -> Article | Verdict:
         flags=extracted.flags,
         extractor_version=extracted.version,
     )
+
+
+def without_end_mark(text: str) -> str:
+    """Return a text without the mark that its wire service ends with."""
+    return text[:-LONGEST_MARK] + END_MARK.sub("", text[-LONGEST_MARK:])
 
 
 def _refuse(extracted: Extracted, kind: str, rule: str) -> Verdict:

@@ -5,12 +5,25 @@ from __future__ import annotations
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
+from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
-__all__ = ["Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved", "make_folder"]
+__all__ = [
+    "Database",
+    "Due",
+    "FoundLink",
+    "Lease",
+    "Line",
+    "LinkState",
+    "Names",
+    "Op",
+    "Printed",
+    "Saved",
+    "make_folder",
+]
 
 
-class Database(Links, Runs, Stories):
+class Database(Links, Runs, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -145,11 +145,10 @@ def _figure(article_id: int, figure: Figure) -> tuple[tuple[str, Any], ...]:
     """Lay a figure out as the columns of its table, in their order."""
     columns = {"article_id": article_id, **asdict(figure)}
     columns["flags"] = json.dumps(list(figure.flags))
-    return tuple((name, columns[name]) for name in _FIGURE_COLUMNS)
+    return tuple((name, columns[name]) for name in ("article_id", *FIGURE_FIELDS))
 
 
-_FIGURE_COLUMNS = (
-    "article_id",
+FIGURE_FIELDS = (
     "indicator",
     "definition",
     "region",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import sqlite_utils
 
+from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.tables import TABLES
 from pipelines.database.views import VIEWS
 
@@ -22,4 +23,9 @@ def _create(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql)
 
 
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create,)
+def _learn_furniture(database: sqlite_utils.Database) -> None:
+    database.executescript(FURNITURE_TABLES)
+    database.create_view("furniture_v1", FURNITURE_VIEW)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _learn_furniture)

@@ -69,7 +69,7 @@ class Arrivals:
             # The ledger of links keeps which line led to which article, on the disk and in order.
             self._db.take_in("", json.dumps(line["id"]), [FoundLink(url=link)], at=at)
             page = Page(url=article.url, link=link, body=b"", fetched_at=at)
-            stored = store.save(self._db, Outcome(page=page, article=article), self._publishers, at=at)
+            stored = store.save(self._db, Outcome(page=page, article=article), self._publishers, at=at, learns=False)
         first, *_ = self._lines_of(stored.story_id)
         return {"story": first, "role": stored.role, **self._parent_of(stored.article_id)}
 

@@ -10,6 +10,7 @@ from crawlers.items import JSON, Article, Page
 from pipelines import filters
 from pipelines.clean import clean
 from pipelines.extract import extract
+from pipelines.furniture import LARGE, Memory
 
 TAKES = {
     "id": "string or number",
@@ -41,8 +42,8 @@ GIVES = {
 }
 
 
-def handle(line: JSON) -> JSON:
-    """Extract and clean one page."""
+def handle(line: JSON, memory: Memory) -> JSON:
+    """Extract and clean one page; what its host repeats goes as far as the lines before have shown it."""
     try:
         body = base64.b64decode(filters.text(line, "html_b64"), validate=True)
     except (binascii.Error, ValueError) as error:
@@ -58,11 +59,12 @@ def handle(line: JSON) -> JSON:
     extracted = extract(page)
     found = clean(extracted)
     if isinstance(found, Article):
+        cut = memory.clean(found)
         return {
             "title": found.title,
-            "text": found.text,
+            "text": cut.text,
             **{field: getattr(found, field) for field in FIELDS},
-            "flags": list(found.flags),
+            "flags": sorted({*found.flags, LARGE} if cut.is_large else found.flags),
         }
     return {
         "title": extracted.title,
@@ -87,7 +89,8 @@ def main() -> int:
         "extract", "Read the article on a page, and nothing but the article.", takes=TAKES, gives=GIVES
     )
     words.parse_args()
-    return filters.run(handle)
+    memory = Memory()
+    return filters.run(lambda line: handle(line, memory))
 
 
 if __name__ == "__main__":
