@@ -57,14 +57,17 @@ def rules_of(settings: BaseSettings) -> Rules:
     return load_rules(*(Path(settings[name]) for name in ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")))
 
 
-def process(page: Page, rules: Rules) -> Outcome:
-    """Take a page through the pure stages; one that ends early carries the verdict that ended it."""
+def process(page: Page, rules: Rules, *, is_stored: bool = False) -> Outcome:
+    """Take a page through the pure stages; one that ends early carries the verdict that ended it.
+
+    `is_stored`: there is an article of this page, which stays whatever the judge says of it now.
+    """
     article = clean(extract(page))
     if isinstance(article, Verdict):
         return Outcome(page=page, verdict=article)
     source = rules.publishers.resolve(article.source)
     judgement = judge(article, rules.topics, local=page.site.local, source_name=source.name if source else None)
-    if not judgement.is_relevant:
+    if not (judgement.is_relevant or is_stored):
         reasons = "; ".join(judgement.reasons)
         verdict = Verdict(stage="judge", reason="off_topic", rule=reasons, version=judgement.version)
         return Outcome(page=page, article=article, judgement=judgement, verdict=verdict)

@@ -19,7 +19,7 @@ TRIES = 2
 """A page that breaks a stage is tried this often: the next fetch may bring a whole one."""
 TRY_AGAIN_AFTER = timedelta(hours=1)
 
-_FIGURES_LOGGED_AS: Mapping[Saved, Op] = {"revised": "revised", "recleaned": "recleaned"}
+FIGURES_LOGGED_AS: Mapping[Saved, Op] = {"revised": "revised", "recleaned": "recleaned"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +48,7 @@ def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime
         if saved not in ("unchanged", "older"):
             settle(db, id_, matched, publishers.houses, at=at)
         if saved != "older":
-            db.save_figures(id_, outcome.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
+            db.save_figures(id_, outcome.figures, FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
         _keep(db, page, outcome.judgement, id_, at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)

@@ -21,6 +21,7 @@ import pytest
 from crawlers.errors import DatabaseVersionError, NewsError, StorageError
 from crawlers.locks import hold
 from pipelines.database import Database, FoundLink
+from pipelines.database.migrations import MIGRATIONS
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOBODY = 65534
@@ -307,5 +308,5 @@ def assert_whole(path: Path) -> None:
     (check,) = connection.execute("PRAGMA integrity_check").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     connection.close()
-    assert (check, version) == ("ok", 1)
+    assert (check, version) == ("ok", len(MIGRATIONS))
     assert names >= set(COLUMNS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import mmap
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MEMBER_MAX_BYTES = 256 << 20  # no page of ours comes near it; a bomb in someone else's archive does
+PLACES_KEPT = 1000  # a file that is damaged all over needs no longer list
 _CHUNK_BYTES = 1 << 16
 _MAGIC = b"\x1f\x8b\x08"
 
@@ -20,6 +21,14 @@ class Damage:
     """Where the file ends inside a record: its writer was killed there."""
     broken: int = 0
     """Places further up that hold no readable record."""
+    places: list[int] = field(default_factory=list)
+    """Where those are: the first PLACES_KEPT of them."""
+
+    def note(self, at: int) -> None:
+        """Count a place that holds no readable record."""
+        self.broken += 1
+        if len(self.places) < PLACES_KEPT:
+            self.places.append(at)
 
 
 def members(data: mmap.mmap | bytes, damage: Damage, at: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -34,7 +43,7 @@ def members(data: mmap.mmap | bytes, damage: Damage, at: int = 0) -> Iterator[tu
         if following < 0:
             damage.torn_at = at
             return
-        damage.broken += 1
+        damage.note(at)
         at = following
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
@@ -9,8 +10,8 @@ from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
-__all__ = ["Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved", "make_folder"]
+__all__ = ["ArchiveFile", "ArchivedResponse", "Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved", "Waiting", "make_folder"]
 
 
-class Database(Links, Runs, Stories):
+class Database(Archived, Links, Runs, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import sqlite_utils
 
-from pipelines.database.tables import TABLES
+from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
 APPLICATION_ID = 0x785A644E
@@ -22,4 +22,8 @@ def _create(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql)
 
 
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create,)
+def _archive(database: sqlite_utils.Database) -> None:
+    database.executescript(ARCHIVE_TABLES)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _archive)
