@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
-from crawlers.items import Article, Judgement, Outcome, Page, Verdict
+from crawlers.items import Judgement, Outcome, Page, Verdict
 from pipelines.database import Database, FoundLink, Saved
 from pipelines.publishers import Publishers
 from pipelines.settle import match, settle
@@ -55,14 +55,12 @@ def save_again(db: Database, outcome: Outcome, publishers: Publishers, reading: 
             db.save_figures(id_, outcome.figures, FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             _end(db, page, reading, "stored", _kept(outcome.judgement), at, id_)
         db.mark_read(reading.file_id, reading.offset, reading.versions)
-    return saved if saved == "older" else _became(saved, before, article, outcome.judgement)
+    return "off_topic" if saved != "older" and _is_off_now(before, outcome.judgement) else saved
 
 
-def _became(
-    saved: Saved, before: tuple[int, str | None] | None, article: Article, judgement: Judgement | None
-) -> Became:
+def _is_off_now(before: tuple[int, str | None] | None, judgement: Judgement | None) -> bool:
     was_on = before is not None and before[1] != "off"
-    return "off_topic" if judgement and not judgement.is_relevant and was_on else saved
+    return was_on and judgement is not None and not judgement.is_relevant
 
 
 def _drop(db: Database, page: Page, verdict: Verdict, reading: Reading, at: datetime) -> Became:
@@ -78,9 +76,7 @@ def _drop(db: Database, page: Page, verdict: Verdict, reading: Reading, at: date
 def _kept(judgement: Judgement | None) -> Verdict:
     if judgement is None:
         return Verdict(stage="store", reason="kept")
-    return Verdict(
-        stage="judge", reason=judgement.band, rule="; ".join(judgement.reasons), version=judgement.version
-    )
+    return Verdict(stage="judge", reason=judgement.band, rule="; ".join(judgement.reasons), version=judgement.version)
 
 
 def _end(
@@ -93,9 +89,16 @@ def _end(
     article_id: int | None = None,
 ) -> None:
     """Write the reason on every link that leads to the page; a page without one gets a link of its own."""
-    words = {"stage": why.stage, "reason": why.reason, "rule": why.rule, "rule_version": why.version}
+    rest: _Why = {"stage": why.stage, "reason": why.reason, "rule": why.rule, "rule_version": why.version}
     if not reading.links and db.take_in(page.site.key, CHANNEL, [FoundLink(url=page.url)], at=at):
-        db.finish(page.url, state, **words, at=at, article_id=article_id)
+        db.finish(page.url, state, **rest, at=at, article_id=article_id)
         return
     for url in reading.links or (page.url,):
-        db.reconsider(url, state, **words, article_id=article_id)
+        db.reconsider(url, state, **rest, article_id=article_id)
+
+
+class _Why(TypedDict):
+    stage: str
+    reason: str
+    rule: str
+    rule_version: str

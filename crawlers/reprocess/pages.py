@@ -1,4 +1,4 @@
-"""A response in an archive -> the page that a crawl would hand to the flow: content-encoding undone, later parts added."""
+"""A response in an archive -> the page that a crawl would hand to the flow: unpacked, with its later parts."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ class Task:
     offset: int
     site: str
     """Key of the site that its link belongs to, "" for a page from anywhere."""
+    owner: str
+    """Key of the site whose host it is on, "" for none."""
     link: str
     """URL of the link that led to it, "" for none."""
+    links: tuple[str, ...]
+    """That, and the others that lead to it."""
     is_stored: bool
 
 

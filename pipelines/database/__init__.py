@@ -10,7 +10,19 @@ from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
-__all__ = ["ArchiveFile", "ArchivedResponse", "Database", "FoundLink", "Lease", "LinkState", "Names", "Op", "Saved", "Waiting", "make_folder"]
+__all__ = [
+    "ArchiveFile",
+    "ArchivedResponse",
+    "Database",
+    "FoundLink",
+    "Lease",
+    "LinkState",
+    "Names",
+    "Op",
+    "Saved",
+    "Waiting",
+    "make_folder",
+]
 
 
 class Database(Archived, Links, Runs, Stories):

@@ -102,7 +102,8 @@ class Archived(Sites):
             f"INSERT INTO archive_files ({names}) VALUES ({', '.join('?' * len(columns))})"
             f" ON CONFLICT (path) DO UPDATE SET {new} RETURNING id"
         )
-        ((id_,),) = self._write(sql, tuple(columns.values())).fetchall()
+        with self.transaction():
+            ((id_,),) = self._write(sql, tuple(columns.values())).fetchall()
         return int(id_)
 
     def add_responses(self, file_id: int, responses: Iterable[ArchivedResponse]) -> None:
@@ -126,9 +127,7 @@ class Archived(Sites):
         """Forget all responses of a file that became another."""
         self._write("DELETE FROM archive_records WHERE file_id = ?", (file_id,))
 
-    def waiting(
-        self, files: Sequence[int], versions: Mapping[str, str], *, after: str, limit: int
-    ) -> list[Waiting]:
+    def waiting(self, files: Sequence[int], versions: Mapping[str, str], *, after: str, limit: int) -> list[Waiting]:
         """Return articles' responses in `files` that `versions` (of each site) have not read, by URL, after a URL."""
         sql = f"SELECT file_id, offset, url, site {_waiting()} ORDER BY url LIMIT ?4"
         values = (after, json.dumps(list(files)), json.dumps(dict(versions)), limit)
@@ -172,10 +171,10 @@ class Archived(Sites):
     def damaged(self, files: Sequence[int]) -> list[tuple[str, int, str]]:
         """Return path, offset and fault of all that cannot be read in `files`."""
         sql = """
-            SELECT path, offset, damage FROM archive_records JOIN archive_files ON archive_files.id = file_id
+            SELECT archive_files.path, offset, damage FROM archive_records JOIN archive_files ON archive_files.id = file_id
             WHERE damage IS NOT NULL AND file_id IN (SELECT value FROM json_each(?1))
             UNION ALL
-            SELECT path, place.value, 'no record can be read there'
+            SELECT archive_files.path, place.value, 'no record can be read there'
             FROM archive_files, json_each(broken) AS place WHERE archive_files.id IN (SELECT value FROM json_each(?1))
             ORDER BY 1, 2
         """

@@ -60,9 +60,7 @@ class Articles(Sites):
             flags = set(json.loads(row["flags"])) if row else {flag}
             if flag in flags:
                 return False
-            self._write(
-                "UPDATE articles SET flags = ? WHERE id = ?", (json.dumps(sorted({*flags, flag})), article_id)
-            )
+            self._write("UPDATE articles SET flags = ? WHERE id = ?", (json.dumps(sorted({*flags, flag})), article_id))
             self.log("article", [article_id], "changed", at=at)
             return True
 
