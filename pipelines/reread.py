@@ -20,6 +20,8 @@ from pipelines.store import FIGURES_LOGGED_AS, names_of
 CHANNEL = "archive"
 """`links.channel` of a page that no link led to."""
 
+AS_BEFORE: tuple[Saved, ...] = ("unchanged", "older")
+
 Became = Saved | Literal["off_topic", "not_article", "dropped"]
 """off_topic and not_article: of a page that is stored; of one that is not, both are dropped."""
 
@@ -45,12 +47,14 @@ def save_again(db: Database, outcome: Outcome, publishers: Publishers, reading: 
             db.mark_read(reading.file_id, reading.offset, reading.versions)
         return became
     names = names_of(page, article, publishers)
-    matched = match(db, page, article, names)
+    # Most pages say what they said. Comparing them with their neighbours would cost more than reading them.
+    is_as_before = db.compare_article(page, article, outcome.judgement, names) in AS_BEFORE
+    matched = None if is_as_before else match(db, page, article, names)
     with db.transaction():
         before = db.standing(page.url)
         id_, saved = db.save_article(page, article, outcome.judgement, names, at=at)
-        if saved not in ("unchanged", "older"):
-            settle(db, id_, matched, publishers.houses, at=at)
+        if saved not in AS_BEFORE:
+            settle(db, id_, matched or match(db, page, article, names), publishers.houses, at=at)
         if saved != "older":
             db.save_figures(id_, outcome.figures, FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             _end(db, page, reading, "stored", _kept(outcome.judgement), at, id_)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 MEMBER_MAX_BYTES = 256 << 20  # no page of ours comes near it; a bomb in someone else's archive does
 PLACES_KEPT = 1000  # a file that is damaged all over needs no longer list
 _CHUNK_BYTES = 1 << 16
+_BEHIND_BYTES = 4 << 20
 _MAGIC = b"\x1f\x8b\x08"
 
 
@@ -33,7 +34,13 @@ class Damage:
 
 def members(data: mmap.mmap | bytes, damage: Damage, at: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield each whole member from `at` on with its offset; after a damaged one go on where the next one starts."""
+    behind = 0
     while at < len(data):
+        if isinstance(data, mmap.mmap) and at - behind > _BEHIND_BYTES:
+            # What was read stays in the page cache; it need not count as this process's memory too.
+            pages = (at - behind) // mmap.PAGESIZE * mmap.PAGESIZE
+            data.madvise(mmap.MADV_DONTNEED, behind, pages)
+            behind += pages
         body, end = _gunzip(data, at)
         if body is not None:
             yield at, body

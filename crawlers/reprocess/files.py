@@ -40,13 +40,10 @@ class Looked:
     """One sentence for each file that is no archive."""
 
 
-def look_through(paths: Sequence[Path], database: Database, owners: Owners, sites: str) -> Looked:
-    """Bring what the database knows of these files up to date.
-
-    ArchiveError: a path is missing, a folder has no archive, or not one of the files can be read.
-    """
+def look_through(files: Sequence[Path], database: Database, owners: Owners, sites: str) -> Looked:
+    """Bring what the database knows of these files up to date; ArchiveError when not one of them can be read."""
     looked = Looked()
-    for path in _files(paths):
+    for path in files:
         try:
             file_id, file = _look(path, database, owners, sites)
         except ArchiveError as error:
@@ -59,8 +56,11 @@ def look_through(paths: Sequence[Path], database: Database, owners: Owners, site
     return looked
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """Name the archives, a folder's in order of their names: site, then time; each once."""
+def archives(paths: Sequence[Path]) -> list[Path]:
+    """Name the archives, a folder's in order of their names: site, then time; each once.
+
+    ArchiveError: a path is missing, or a folder has no archive.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if not path.exists():

@@ -24,7 +24,7 @@ from scrapy.settings import BaseSettings
 from crawlers import locks
 from crawlers.errors import StorageError, WorkError
 from crawlers.items import Outcome
-from crawlers.reprocess.files import look_through
+from crawlers.reprocess.files import archives, look_through
 from crawlers.reprocess.owners import Owners
 from crawlers.reprocess.pages import Task
 from crawlers.reprocess.versions import sites_of, versions_of
@@ -69,8 +69,9 @@ def reprocess(
     paths: Sequence[Path], path: Path, settings: BaseSettings, *, jobs: int, stopped: threading.Event, said: Progress
 ) -> Tally:
     """Read what stands in archives into the database at `path`, until done or `stopped` is set."""
+    archived = archives(paths)
     with locks.hold(path, "reprocess"), _logging(path), closing(Database.open(path)) as database:
-        return _Run(database, settings, stopped, said).run(paths, jobs)
+        return _Run(database, settings, stopped, said).run(archived, jobs)
 
 
 class _Run:
@@ -83,9 +84,9 @@ class _Run:
         self._left: set[tuple[int, int]] = set()
         """What this run cannot read, and does not try twice."""
 
-    def run(self, paths: Sequence[Path], jobs: int) -> Tally:
+    def run(self, archived: Sequence[Path], jobs: int) -> Tally:
         began, tally = time.monotonic(), self._tally
-        looked = look_through(paths, self._database, Owners(self._sites), sites_of(self._sites))
+        looked = look_through(archived, self._database, Owners(self._sites), sites_of(self._sites))
         files = looked.files
         tally.files, tally.responses, tally.refused = len(files), looked.responses, looked.refused
         total = self._database.count_waiting(files, self._versions)

@@ -64,6 +64,11 @@ class Articles(Sites):
             self.log("article", [article_id], "changed", at=at)
             return True
 
+    def compare_article(self, page: Page, article: Article, judgement: Judgement | None, names: Names) -> Saved:
+        """Say what `save_article` would do, without doing it."""
+        old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
+        return "added" if old is None else _compare(old, _columns(page, article, judgement, names))
+
     def save_article(
         self, page: Page, article: Article, judgement: Judgement | None, names: Names, *, at: datetime
     ) -> tuple[int, Saved]:
