@@ -33,17 +33,20 @@ def progress(path: Path, crawls: int, console: Console) -> Iterator[Callable[[En
 def counted(what: str, console: Console) -> Iterator[Callable[[int, int], None]]:
     """Show how many of how many are done; yield what to call with both. In a pipe, a line every LINE_EVERY."""
     if not console.is_terminal:
-        yield lambda done, total: _line(console, what, done, total)
+        said = 0
+
+        def line_of(done: int, total: int) -> None:
+            nonlocal said
+            if done > said and (done % LINE_EVERY == 0 or done == total):
+                said = done
+                console.print(f"{what}: {done} of {total}", markup=False, highlight=False, soft_wrap=True)
+
+        yield line_of
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _line(console: Console, what: str, done: int, total: int) -> None:
-    if done and (done % LINE_EVERY == 0 or done == total):
-        console.print(f"{what}: {done} of {total}", markup=False, highlight=False, soft_wrap=True)
 
 
 def line(ended: Ended) -> str:
