@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal
 
-from crawlers.items import Judgement, Outcome, Page, Verdict
+from crawlers.items import Outcome, Verdict
+from pipelines import store
 from pipelines.database import Database, FoundLink, Saved
+from pipelines.database.connection import stamp
 from pipelines.publishers import Publishers
-from pipelines.settle import match, settle
-from pipelines.store import FIGURES_LOGGED_AS, names_of
 
 CHANNEL = "archive"
 """`links.channel` of a page that no link led to."""
 
-AS_BEFORE: tuple[Saved, ...] = ("unchanged", "older")
-
-Became = Saved | Literal["off_topic", "not_article", "dropped"]
+Became = Saved | store.Dropped | Literal["off_topic", "not_article"]
 """off_topic and not_article: of a page that is stored; of one that is not, both are dropped."""
 
 
@@ -39,70 +37,77 @@ class Reading:
 
 def save_again(db: Database, outcome: Outcome, publishers: Publishers, reading: Reading, *, at: datetime) -> Became:
     """Write what a page comes to now, and that it was read; all of it or nothing."""
-    page, article = outcome.page, outcome.article
-    if article is None or outcome.verdict is not None:
-        verdict = outcome.verdict or Verdict(stage="extract", reason="not_article")
-        with db.transaction():
-            became = _drop(db, page, verdict, reading, at)
-            db.mark_read(reading.file_id, reading.offset, reading.versions)
-        return became
-    names = names_of(page, article, publishers)
-    # Most pages say what they said. Comparing them with their neighbours would cost more than reading them.
-    is_as_before = db.compare_article(page, article, outcome.judgement, names) in AS_BEFORE
-    matched = None if is_as_before else match(db, page, article, names)
-    with db.transaction():
-        before = db.standing(page.url)
-        id_, saved = db.save_article(page, article, outcome.judgement, names, at=at)
-        if saved not in AS_BEFORE:
-            settle(db, id_, matched or match(db, page, article, names), publishers.houses, at=at)
+    before = db.standing(outcome.page.url)
+    ends = _Reread(reading)
+    stored = store.save(db, outcome, publishers, at=at, ends=ends)
+    if ends.became is not None:
+        return ends.became
+    is_off = outcome.judgement is not None and not outcome.judgement.is_relevant
+    was_on = before is not None and before.band != "off"
+    return "off_topic" if is_off and was_on and stored.ended not in ("older", "dropped") else stored.ended
+
+
+class _Reread:
+    """Ends of links whose page was read again, and of the reading itself."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.became: Became | None = None
+        """Set for a stored article that was not found again."""
+
+    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:
+        """Write why the article is kept now; of an older page, nothing."""
         if saved != "older":
-            db.save_figures(id_, outcome.figures, FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
-            _end(db, page, reading, "stored", _kept(outcome.judgement), at, id_)
-        db.mark_read(reading.file_id, reading.offset, reading.versions)
-    return "off_topic" if saved != "older" and _is_off_now(before, outcome.judgement) else saved
+            self._end(db, outcome, "stored", store.why_kept(outcome.judgement), at, article_id)
+        self._mark(db)
 
-
-def _is_off_now(before: tuple[int, str | None] | None, judgement: Judgement | None) -> bool:
-    was_on = before is not None and before[1] != "off"
-    return was_on and judgement is not None and not judgement.is_relevant
-
-
-def _drop(db: Database, page: Page, verdict: Verdict, reading: Reading, at: datetime) -> Became:
-    before = db.standing(page.url)
-    if before is None:
-        _end(db, page, reading, "dropped", verdict, at)
+    def dropped(self, db: Database, outcome: Outcome, verdict: Verdict, at: datetime) -> store.Dropped:
+        """Write why it is no article now; one that is stored stays, and gets a flag."""
+        standing = db.standing(outcome.page.url)
+        if standing is None:
+            self._end(db, outcome, "dropped", verdict, at)
+        elif stamp(outcome.page.fetched_at) < standing.fetched_at:
+            self.became = "older"
+        else:
+            is_news = db.flag_article(standing.id, verdict.reason, at=at)
+            self.became = "not_article" if is_news else "unchanged"
+            self._end(db, outcome, "stored", verdict, at, standing.id)
+        self._mark(db)
         return "dropped"
-    is_news = db.flag_article(before[0], verdict.reason, at=at)
-    _end(db, page, reading, "stored", verdict, at, before[0])
-    return "not_article" if is_news else "unchanged"
 
+    def _mark(self, db: Database) -> None:
+        db.mark_read(self._reading.file_id, self._reading.offset, self._reading.versions)
 
-def _kept(judgement: Judgement | None) -> Verdict:
-    if judgement is None:
-        return Verdict(stage="store", reason="kept")
-    return Verdict(stage="judge", reason=judgement.band, rule="; ".join(judgement.reasons), version=judgement.version)
-
-
-def _end(
-    db: Database,
-    page: Page,
-    reading: Reading,
-    state: Literal["stored", "dropped"],
-    why: Verdict,
-    at: datetime,
-    article_id: int | None = None,
-) -> None:
-    """Write the reason on every link that leads to the page; a page without one gets a link of its own."""
-    rest: _Why = {"stage": why.stage, "reason": why.reason, "rule": why.rule, "rule_version": why.version}
-    if not reading.links and db.take_in(page.site.key, CHANNEL, [FoundLink(url=page.url)], at=at):
-        db.finish(page.url, state, **rest, at=at, article_id=article_id)
-        return
-    for url in reading.links or (page.url,):
-        db.reconsider(url, state, **rest, article_id=article_id)
-
-
-class _Why(TypedDict):
-    stage: str
-    reason: str
-    rule: str
-    rule_version: str
+    def _end(
+        self,
+        db: Database,
+        outcome: Outcome,
+        state: Literal["stored", "dropped"],
+        why: Verdict,
+        at: datetime,
+        article_id: int | None = None,
+    ) -> None:
+        """Write the reason on every link that leads to the page; a page without one gets a link of its own."""
+        page, links = outcome.page, self._reading.links
+        if not links and db.take_in(page.site.key, CHANNEL, [FoundLink(url=page.url)], at=at):
+            db.finish(
+                page.url,
+                state,
+                stage=why.stage,
+                reason=why.reason,
+                rule=why.rule,
+                rule_version=why.version,
+                at=at,
+                article_id=article_id,
+            )
+            return
+        for url in links or (page.url,):
+            db.reconsider(
+                url,
+                state,
+                stage=why.stage,
+                reason=why.reason,
+                rule=why.rule,
+                rule_version=why.version,
+                article_id=article_id,
+            )

@@ -213,6 +213,12 @@ def test_a_page_that_is_no_article_any_more_is_flagged_and_stays(tmp_path: Path)
     assert [flag for flag in flags if flag.startswith("not_article:")]
     (link,) = held(database, "SELECT state, reason FROM links_v1")
     assert link["state"] == "stored" and link["reason"].startswith("extract/not_article:")
+    # Where a newer text is stored, an older page that is none says nothing.
+    newer = ours(tmp_path / "three", Kept(url=url, body=article(1), at=LATER + timedelta(days=1)))
+    assert sum(done(database, newer).values()) == 1
+    again_old = ours(tmp_path / "four", Kept(url=url, body=b"<html><body><p>404</p></body></html>", at=LATER))
+    alter(database, "UPDATE articles SET fetched_at = '2026-12-31T00:00:00.000+00:00'")
+    assert done(database, again_old) == {"passed by": 1}
 
 
 def test_the_latest_response_of_an_address_is_its_text(tmp_path: Path) -> None:

@@ -171,7 +171,8 @@ class Archived(Sites):
     def damaged(self, files: Sequence[int]) -> list[tuple[str, int, str]]:
         """Return path, offset and fault of all that cannot be read in `files`."""
         sql = """
-            SELECT archive_files.path, offset, damage FROM archive_records JOIN archive_files ON archive_files.id = file_id
+            SELECT archive_files.path, offset, damage
+            FROM archive_records JOIN archive_files ON archive_files.id = file_id
             WHERE damage IS NOT NULL AND file_id IN (SELECT value FROM json_each(?1))
             UNION ALL
             SELECT archive_files.path, place.value, 'no record can be read there'

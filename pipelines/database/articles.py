@@ -40,6 +40,16 @@ class Names:
     reprinted_from_name: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How a stored article stands."""
+
+    id: int
+    band: str | None
+    fetched_at: str
+    """As `stamp` writes it."""
+
+
 class Articles(Sites):
     """Queries on the tables `articles`, `revisions` and `figures`."""
 
@@ -48,10 +58,10 @@ class Articles(Sites):
         row = self._row("SELECT id FROM articles WHERE url = ?", (url,))
         return None if row is None else int(row["id"])
 
-    def standing(self, url: str) -> tuple[int, str | None] | None:
-        """Return id and band of the article at `url`, None when there is none."""
-        row = self._row("SELECT id, band FROM articles WHERE url = ?", (url,))
-        return None if row is None else (row["id"], row["band"])
+    def standing(self, url: str) -> Standing | None:
+        """Return what is stored of the article at `url`, None when there is none."""
+        row = self._row("SELECT id, band, fetched_at FROM articles WHERE url = ?", (url,))
+        return None if row is None else Standing(**row)
 
     def flag_article(self, article_id: int, flag: str, *, at: datetime) -> bool:
         """Put a flag on a stored article; return whether it was not there yet."""
