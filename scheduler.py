@@ -160,7 +160,8 @@ def reprocess(arguments: argparse.Namespace) -> int:
     sites = load_definitions()
     settings = get_project_settings()
     console, stopped = Console(), threading.Event()
-    paths = arguments.path or [Path(settings["NEWS_ARCHIVE_DIR"])]
+    if not (paths := arguments.path or [Path(kept) for kept in (settings["NEWS_ARCHIVE_DIR"],) if kept]):
+        raise UsageError("NEWS_ARCHIVE_DIR is empty, so nothing is archived here: name a .warc.gz file or a folder.")
     with stopping(stopped.set, stopped.set), progress.counted("pages read", console) as said:
         tally = rereading(paths, arguments.database, settings, jobs=arguments.jobs, stopped=stopped, said=said)
     for sheet in reprocessed.sheets(tally):

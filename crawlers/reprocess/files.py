@@ -85,7 +85,7 @@ def _look(path: Path, database: Database, owners: Owners, sites: str) -> tuple[i
     else:
         file_id = known[0]  # it has grown, or the sites have changed: what was read stays read
     damage = Damage()
-    records = _counted(read_records(path, damage))
+    records = _Counted(read_records(path, damage))
     responses = _responses(records, owners)
     while batch := list(islice(responses, BATCH)):
         database.add_responses(file_id, batch)
@@ -102,7 +102,7 @@ def _look(path: Path, database: Database, owners: Owners, sites: str) -> tuple[i
     return database.save_archive_file(file), file
 
 
-class _counted:  # noqa: N801 - reads as a function where it is used
+class _Counted:
     """Hands records on and counts them."""
 
     def __init__(self, records: Iterator[Record]) -> None:
@@ -114,7 +114,7 @@ class _counted:  # noqa: N801 - reads as a function where it is used
             yield record
 
 
-def _responses(records: _counted, owners: Owners) -> Iterator[ArchivedResponse]:
+def _responses(records: _Counted, owners: Owners) -> Iterator[ArchivedResponse]:
     for record in records:
         leads_to = _target(record)
         if leads_to is None and not (record.status == 200 and _may_be_html(record)):

@@ -135,6 +135,7 @@ class Workers:
         self._workers.remove(worker)
         task = worker.has.popleft()
         again.extend(worker.has)
+        worker.has.clear()
         new = self._start()
         self._workers.append(new)
         self._await_start(new)
