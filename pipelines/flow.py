@@ -23,6 +23,7 @@ from crawlers.items import Outcome, Page, Verdict
 from pipelines import store
 from pipelines.clean import clean
 from pipelines.database import Database
+from pipelines.extract import VERSION as EXTRACTOR_VERSION
 from pipelines.extract import extract
 from pipelines.figures import Indicators, figures, load_indicators
 from pipelines.judge import Topics, judge, load_topics
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from crawlers.writer import Writer
 
 log = logging.getLogger(__name__)
+
+__all__ = ["EXTRACTOR_VERSION", "FlowPipeline", "Rules", "load_rules", "process", "rules_of"]
 
 STAGES = ("extract", "clean", "judge", "dedupe", "figures", "store")
 

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 import pipelines
 from crawlers.sites import SiteLoader
-from pipelines.extract import VERSION
+from pipelines import flow
 
 RULES = ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")
 NOT_READING = ("database",)
@@ -22,7 +22,8 @@ NOT_READING = ("database",)
 
 def versions_of(settings: BaseSettings, sites: SiteLoader) -> Mapping[str, str]:
     """Return the word of each site, and under "" that of pages from anywhere."""
-    shared = f"extract {VERSION}, stages {_digest(_code())}, rules {_digest(Path(settings[name]) for name in RULES)}"
+    rules = _digest(Path(settings[name]) for name in RULES)
+    shared = f"extract {flow.EXTRACTOR_VERSION}, stages {_digest(_code())}, rules {rules}"
     words = {"": shared}
     for key in sites.list():
         site = sites.load(key)
