@@ -1,9 +1,11 @@
-"""The daemon and its one-off forms: `run` crawls what is due until it is stopped, `once` crawls now, `status` tells.
+"""The daemon and its one-off forms: `run` crawls what is due until it is stopped, `once` crawls now, `status` tells,
+`reprocess` reads what is archived again.
 
     python scheduler.py once                          every site now, one child process each
     python scheduler.py once --site cinic --site ce   these two
     python scheduler.py run                           what is due, until it is stopped
     python scheduler.py status
+    python scheduler.py reprocess                     what the archive holds, by today's extractor and rules
 
 Crawls run in child processes (`crawlers.children`); this process only decides which, waits, and reports.
 """
@@ -18,7 +20,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +37,8 @@ from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import day
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.network import is_reachable
-from crawlers.show import progress, report
+from crawlers.reprocess.run import reprocess as rereading
+from crawlers.show import progress, report, reprocessed
 from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
@@ -95,7 +98,7 @@ def crawl(crawls: Sequence[Crawl], arguments: argparse.Namespace, console: Conso
     """Run the crawls to their end, showing how far they are; SIGINT and SIGTERM let them drain."""
     children = Children(options(arguments), arguments.jobs)
     with (
-        stopping(children),
+        stopping(children.stop, children.kill),
         progress.progress(arguments.database, len(crawls), console) as said,
         closing(children),
     ):
@@ -135,7 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
             coalesce=True,
             misfire_grace_time=None,
         )
-        with stopping(children) as stopped:
+        with stopping(children.stop, children.kill) as stopped:
             ticks.start()
             print(f"watching {len(sites.list())} sites, {arguments.jobs} at a time", flush=True)
             stopped.wait()
@@ -150,6 +153,24 @@ def tick(path: Path, sites: SiteLoader, children: Children) -> None:
         known = set(sites.list())
         due = [Crawl(site=key) for key in database.due_sites(datetime.now(UTC)) if key in known]
         plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))
+
+
+def reprocess(arguments: argparse.Namespace) -> int:
+    """Read archived responses again and show what became of the articles."""
+    sites = load_definitions()
+    settings = get_project_settings()
+    console, stopped = Console(), threading.Event()
+    if not (paths := arguments.path or [Path(kept) for kept in (settings["NEWS_ARCHIVE_DIR"],) if kept]):
+        raise UsageError("NEWS_ARCHIVE_DIR is empty, so nothing is archived here: name a .warc.gz file or a folder.")
+    with stopping(stopped.set, stopped.set), progress.counted("pages read", console) as said:
+        tally = rereading(paths, arguments.database, settings, jobs=arguments.jobs, stopped=stopped, said=said)
+    for sheet in reprocessed.sheets(tally):
+        show(sheet, console)
+    console.print(f"\n{reprocessed.headline(tally)}", markup=False, highlight=False, soft_wrap=True)
+    wrong = [*(sentence for _, sentence in sorted(sites.broken.items())), *reprocessed.failures(tally)]
+    for sentence in wrong:
+        print(f"error: {sentence}", file=sys.stderr)
+    return 1 if wrong else 0
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -209,19 +230,19 @@ def failures(ended: Sequence[Ended], sites: SiteLoader) -> Iterator[str]:
 
 
 @contextmanager
-def stopping(children: Children) -> Iterator[threading.Event]:
-    """Drain the children on SIGTERM or SIGINT, kill them after DRAIN_S or at a second one; yield what is set then."""
+def stopping(drain: Callable[[], None], kill: Callable[[], None]) -> Iterator[threading.Event]:
+    """Drain on SIGTERM or SIGINT, kill after DRAIN_S or at a second one; yield what is set then."""
     stopped = threading.Event()
-    hurry = threading.Timer(DRAIN_S, children.kill)
+    hurry = threading.Timer(DRAIN_S, kill)
     hurry.daemon = True
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if stopped.is_set():
-            children.kill()
+            kill()
             return
         stopped.set()
         hurry.start()
-        children.stop()
+        drain()
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -237,7 +258,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    words = top.add_subparsers(required=True, metavar="run | once | status")
+    words = top.add_subparsers(required=True, metavar="run | once | status | reprocess")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--database", type=Path, default=Path("data/news.db"), help="the SQLite file (data/news.db)")
 
@@ -258,7 +279,27 @@ def parser() -> argparse.ArgumentParser:
     tell = words.add_parser("status", parents=[shared], help="show runs, what is stored and waiting, what is due")
     tell.add_argument("--json", action="store_true", help="one JSON array instead of a table")
     tell.set_defaults(do=status)
+
+    again = words.add_parser(
+        "reprocess",
+        parents=[shared],
+        help="read archived responses again",
+        description="Read archived responses again, with today's extractor, rules and site files. Stored articles are\n"
+        "brought up to what is read now, pages that were dropped and are wanted now are added, nothing is\n"
+        "deleted. What the same versions have read before is passed by: stopped or killed, type it again.",
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    again.add_argument(
+        "path", nargs="*", type=Path, metavar="PATH", help="WARC files, anybody's, or folders of them (data/archive)"
+    )
+    again.add_argument("--jobs", type=jobs, default=cores(), help=f"processes that read, 1 to 16 ({cores()})")
+    again.set_defaults(do=reprocess)
     return top
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return min(16, len(os.sched_getaffinity(0)))
 
 
 def jobs(text: str) -> int:

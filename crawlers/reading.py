@@ -73,7 +73,7 @@ class Reading:
         self._frontier.count("fetch/pages")
         part = _part(response)
         if errand.page is None:
-            if not _is_html(part):
+            if not is_html(part):
                 await self._frontier.end(errand, "dropped", "fetch", "not_html", part.content_type)
                 return
             errand.page = self._page(part, response, errand)
@@ -175,7 +175,8 @@ def _part(response: Response) -> Part:
     return Part(url=url, body=response.body, content_type=kind, archive=response.meta.get("archive"))
 
 
-def _is_html(part: Part) -> bool:
+def is_html(part: Part) -> bool:
+    """Tell whether what came may be a page: by its type, or where none was said, by its first bytes."""
     kind = part.content_type.partition(";")[0].strip().lower()
     return (not kind or kind in HTML) and not part.body.startswith(BINARY)
 

@@ -24,6 +24,7 @@ from crawlers.items import Outcome, Page, Verdict
 from pipelines import reclean, store
 from pipelines.clean import clean
 from pipelines.database import Database
+from pipelines.extract import VERSION as EXTRACTOR_VERSION
 from pipelines.extract import extract
 from pipelines.figures import Indicators, figures, load_indicators
 from pipelines.judge import Topics, judge, load_topics
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from crawlers.writer import Writer
 
 log = logging.getLogger(__name__)
+
+__all__ = ["EXTRACTOR_VERSION", "FlowPipeline", "Rules", "load_rules", "process", "rules_of"]
 
 STAGES = ("extract", "clean", "judge", "dedupe", "figures", "store")
 
@@ -58,14 +61,17 @@ def rules_of(settings: BaseSettings) -> Rules:
     return load_rules(*(Path(settings[name]) for name in ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")))
 
 
-def process(page: Page, rules: Rules) -> Outcome:
-    """Take a page through the pure stages; one that ends early carries the verdict that ended it."""
+def process(page: Page, rules: Rules, *, is_stored: bool = False) -> Outcome:
+    """Take a page through the pure stages; one that ends early carries the verdict that ended it.
+
+    `is_stored`: there is an article of this page, which stays whatever the judge says of it now.
+    """
     article = clean(extract(page))
     if isinstance(article, Verdict):
         return Outcome(page=page, verdict=article)
     source = rules.publishers.resolve(article.source)
     judgement = judge(article, rules.topics, local=page.site.local, source_name=source.name if source else None)
-    if not judgement.is_relevant:
+    if not (judgement.is_relevant or is_stored):
         reasons = "; ".join(judgement.reasons)
         verdict = Verdict(stage="judge", reason="off_topic", rule=reasons, version=judgement.version)
         return Outcome(page=page, article=article, judgement=judgement, verdict=verdict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
@@ -23,11 +23,16 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 _FIGURES_LOGGED_AS: Mapping[Saved, Op] = {"revised": "revised", "recleaned": "recleaned"}
 
 
+AS_BEFORE: tuple[Saved, ...] = ("unchanged", "older")
+
+Dropped = Literal["dropped", "retry", "quarantined"]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
     """What became of a page."""
 
-    ended: Saved | Literal["dropped", "retry", "quarantined"]
+    ended: Saved | Dropped
     article_id: int | None = None
     story_id: int | None = None
     role: str | None = None
@@ -35,47 +40,82 @@ class Stored:
     """So many older articles could not be cleaned of what this page shows its site to repeat."""
 
 
-def save(db: Database, outcome: Outcome, publishers: Publishers, *, at: datetime, learns: bool = True) -> Stored:
+class Ends(Protocol):
+    """What is written of the links to a page, in the transaction that stores what it came to."""
+
+    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:
+        """Its article is kept, and saving it did that."""
+
+    def dropped(self, db: Database, outcome: Outcome, verdict: Verdict, at: datetime) -> Dropped:
+        """It ends early; return how its links ended."""
+
+
+def save(
+    db: Database,
+    outcome: Outcome,
+    publishers: Publishers,
+    *,
+    at: datetime,
+    learns: bool = True,
+    ends: Ends | None = None,
+) -> Stored:
     """Write what a page came to, and end the link that led to it; all of it or nothing.
 
     A page with a verdict ends its link and leaves no other trace but what it tells of its site. An article is known by
     its URL: a second link to it, or a page that prints the same as before, adds nothing. What the page shows its site
-    to repeat comes off older articles too, in transactions that follow; `learns` false takes the text as it is.
+    to repeat comes off older articles too, in transactions that follow; `learns` false takes the text as it is. `ends`
+    is for pages that were not just fetched.
     """
-    article = outcome.article
+    article, ends = outcome.article, ends or _Fetched()
     sight = furniture.look(article.url, article.title, article.text) if article and learns else None
     if outcome.verdict is not None or article is None:
-        stored = _drop(db, outcome, sight, at)
+        stored = _drop(db, outcome, sight, ends, at)
     else:
-        stored = _store(db, outcome, article, sight, publishers, at)
+        stored = _store(db, outcome, article, sight, publishers, ends, at)
     return replace(stored, broken=reclean.catch_up(db, publishers, at=at)) if learns else stored
 
 
 def _store(
-    db: Database, outcome: Outcome, article: Article, sight: Sight | None, publishers: Publishers, at: datetime
+    db: Database,
+    outcome: Outcome,
+    article: Article,
+    sight: Sight | None,
+    publishers: Publishers,
+    ends: Ends,
+    at: datetime,
 ) -> Stored:
     page = outcome.page
     names = names_of(page, article, publishers)
     rules = reclean.rules_for(db, sight)
     cleaned, shown = _clean(rules, outcome, article)
-    matched = match(db, page, shown, names)
+    # Comparing with the neighbours is most of the work; a page that says what it said needs none of it.
+    is_as_before = db.compare_article(page, shown, outcome.judgement, names) in AS_BEFORE
+    matched = None if is_as_before else match(db, page, shown, names)
     with db.transaction():
         if sight:
             reclean.learn(db, sight, article.text, fetched_at=page.fetched_at, at=at)
             _catch_up_with(db, article, publishers, at)
             if (now := reclean.rules_for(db, sight)) != rules:
                 cleaned, shown = _clean(now, outcome, article)
-                matched = match(db, page, shown, names)
+                matched = None
         id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
-        if saved not in ("unchanged", "older"):
-            settle(db, id_, matched, publishers.houses, at=at)
+        if saved not in AS_BEFORE:
+            settle(db, id_, matched or match(db, page, shown, names), publishers.houses, at=at)
         if saved != "older":
             db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             if sight:
                 reclean.keep(db, id_, cleaned, sight)
-        _keep(db, page, outcome.judgement, id_, at)
+        ends.kept(db, outcome, id_, saved, at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)
+
+
+def _drop(db: Database, outcome: Outcome, sight: Sight | None, ends: Ends, at: datetime) -> Stored:
+    verdict = outcome.verdict or Verdict(stage="extract", reason="not_article")
+    with db.transaction():
+        if sight and outcome.article:
+            reclean.learn(db, sight, outcome.article.text, fetched_at=outcome.page.fetched_at, at=at)
+        return Stored(ended=ends.dropped(db, outcome, verdict, at))
 
 
 def _clean(rules: Rules, outcome: Outcome, article: Article) -> tuple[reclean.Cleaned, Article]:
@@ -102,27 +142,28 @@ def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
     )
 
 
-def _keep(db: Database, page: Page, judgement: Judgement | None, article_id: int, at: datetime) -> None:
-    """End the link with why its article is kept: not with what saving did, which two links to it would tell apart."""
-    db.finish(
-        _link_of(db, page, at),
-        "stored",
-        stage="judge" if judgement else "store",
-        reason=judgement.band if judgement else "kept",
-        rule="; ".join(judgement.reasons) if judgement else "",
-        rule_version=judgement.version if judgement else "",
-        at=at,
-        article_id=article_id,
-    )
+class _Fetched:
+    """A link was leased and fetched: this is the end of one try."""
 
+    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:  # noqa: ARG002
+        """End the link with why its article is kept, not with what saving did: two links to it end alike."""
+        why = why_kept(outcome.judgement)
+        link = _link_of(db, outcome.page, at)
+        db.finish(
+            link,
+            "stored",
+            stage=why.stage,
+            reason=why.reason,
+            rule=why.rule,
+            rule_version=why.version,
+            at=at,
+            article_id=article_id,
+        )
 
-def _drop(db: Database, outcome: Outcome, sight: Sight | None, at: datetime) -> Stored:
-    page, verdict = outcome.page, outcome.verdict or Verdict(stage="extract", reason="not_article")
-    with db.transaction():
-        if sight and outcome.article:
-            reclean.learn(db, sight, outcome.article.text, fetched_at=page.fetched_at, at=at)
-        link = _link_of(db, page, at)
-        state: Literal["dropped", "retry", "quarantined"] = "dropped"
+    def dropped(self, db: Database, outcome: Outcome, verdict: Verdict, at: datetime) -> Dropped:
+        """End the link with the verdict; a page that broke a stage is tried again."""
+        link = _link_of(db, outcome.page, at)
+        state: Dropped = "dropped"
         if verdict.reason == BROKEN:
             state = "retry" if db.tries(link) + 1 < TRIES else "quarantined"
         db.finish(
@@ -135,7 +176,14 @@ def _drop(db: Database, outcome: Outcome, sight: Sight | None, at: datetime) -> 
             at=at,
             next_try_at=at + TRY_AGAIN_AFTER if state == "retry" else None,
         )
-    return Stored(ended=state)
+        return state
+
+
+def why_kept(judgement: Judgement | None) -> Verdict:
+    """Say in a link's words why an article is kept."""
+    if judgement is None:
+        return Verdict(stage="store", reason="kept")
+    return Verdict(stage="judge", reason=judgement.band, rule="; ".join(judgement.reasons), version=judgement.version)
 
 
 def _link_of(db: Database, page: Page, at: datetime) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import mmap
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MEMBER_MAX_BYTES = 256 << 20  # no page of ours comes near it; a bomb in someone else's archive does
+PLACES_KEPT = 1000  # a file that is damaged all over needs no longer list
 _CHUNK_BYTES = 1 << 16
+_BEHIND_BYTES = 4 << 20
 _MAGIC = b"\x1f\x8b\x08"
 
 
@@ -20,11 +22,25 @@ class Damage:
     """Where the file ends inside a record: its writer was killed there."""
     broken: int = 0
     """Places further up that hold no readable record."""
+    places: list[int] = field(default_factory=list)
+    """Where those are: the first PLACES_KEPT of them."""
+
+    def note(self, at: int) -> None:
+        """Count a place that holds no readable record."""
+        self.broken += 1
+        if len(self.places) < PLACES_KEPT:
+            self.places.append(at)
 
 
 def members(data: mmap.mmap | bytes, damage: Damage, at: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield each whole member from `at` on with its offset; after a damaged one go on where the next one starts."""
+    behind = 0
     while at < len(data):
+        if isinstance(data, mmap.mmap) and at - behind > _BEHIND_BYTES:
+            # What was read stays in the page cache; it need not count as this process's memory too.
+            pages = (at - behind) // mmap.PAGESIZE * mmap.PAGESIZE
+            data.madvise(mmap.MADV_DONTNEED, behind, pages)
+            behind += pages
         body, end = _gunzip(data, at)
         if body is not None:
             yield at, body
@@ -34,7 +50,7 @@ def members(data: mmap.mmap | bytes, damage: Damage, at: int = 0) -> Iterator[tu
         if following < 0:
             damage.torn_at = at
             return
-        damage.broken += 1
+        damage.note(at)
         at = following
 
 

@@ -42,7 +42,7 @@ def read_records(path: Path, damage: Damage | None = None) -> Iterator[Record]:
                 continue
             record = warc and _response(path, offset, warc)
             if record is None:
-                damage.broken += 1
+                damage.note(offset)
             else:
                 yield record
 

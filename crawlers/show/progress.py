@@ -14,6 +14,7 @@ from crawlers.children import Ended
 from pipelines.database import Database
 
 LOOK_EVERY_S = 0.25
+LINE_EVERY = 1000
 
 
 @contextmanager
@@ -26,6 +27,26 @@ def progress(path: Path, crawls: int, console: Console) -> Iterator[Callable[[En
     with Progress(*columns, console=console, transient=True) as bar, _watched(path, bar):
         sites = bar.add_task("sites", total=crawls)
         yield lambda _ended: bar.advance(sites)
+
+
+@contextmanager
+def counted(what: str, console: Console) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of how many are done; yield what to call with both. In a pipe, a line every LINE_EVERY."""
+    if not console.is_terminal:
+        said = 0
+
+        def line_of(done: int, total: int) -> None:
+            nonlocal said
+            if done > said and (done % LINE_EVERY == 0 or done == total):
+                said = done
+                console.print(f"{what}: {done} of {total}", markup=False, highlight=False, soft_wrap=True)
+
+        yield line_of
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def line(ended: Ended) -> str:

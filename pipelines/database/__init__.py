@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
@@ -11,6 +12,8 @@ from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
 __all__ = [
+    "ArchiveFile",
+    "ArchivedResponse",
     "Database",
     "Due",
     "FoundLink",
@@ -21,9 +24,10 @@ __all__ = [
     "Op",
     "Printed",
     "Saved",
+    "Waiting",
     "make_folder",
 ]
 
 
-class Database(Links, Runs, Furniture, Stories):
+class Database(Archived, Links, Runs, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

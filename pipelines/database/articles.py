@@ -40,6 +40,16 @@ class Names:
     reprinted_from_name: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How a stored article stands."""
+
+    id: int
+    band: str | None
+    fetched_at: str
+    """As `stamp` writes it."""
+
+
 class Articles(Sites):
     """Queries on the tables `articles`, `revisions` and `figures`."""
 
@@ -48,12 +58,33 @@ class Articles(Sites):
         row = self._row("SELECT id FROM articles WHERE url = ?", (url,))
         return None if row is None else int(row["id"])
 
+    def standing(self, url: str) -> Standing | None:
+        """Return what is stored of the article at `url`, None when there is none."""
+        row = self._row("SELECT id, band, fetched_at FROM articles WHERE url = ?", (url,))
+        return None if row is None else Standing(**row)
+
+    def flag_article(self, article_id: int, flag: str, *, at: datetime) -> bool:
+        """Put a flag on a stored article; return whether it was not there yet."""
+        with self.transaction():
+            row = self._row("SELECT flags FROM articles WHERE id = ?", (article_id,))
+            flags = set(json.loads(row["flags"])) if row else {flag}
+            if flag in flags:
+                return False
+            self._write("UPDATE articles SET flags = ? WHERE id = ?", (json.dumps(sorted({*flags, flag})), article_id))
+            self.log("article", [article_id], "changed", at=at)
+            return True
+
+    def compare_article(self, page: Page, article: Article, judgement: Judgement | None, names: Names) -> Saved:
+        """Say what `save_article` would do, without doing it."""
+        old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
+        return "added" if old is None else _compare(old, _columns(page, article, judgement, names))
+
     def save_article(
         self, page: Page, article: Article, judgement: Judgement | None, names: Names, *, at: datetime
     ) -> tuple[int, Saved]:
         """Add or update the article by its URL; return its id and what that did.
 
-        revised: the site prints something else; recleaned: another version of the extractor reads it otherwise;
+        revised: the site prints something else; recleaned: we read the same page otherwise;
         changed: only what we conclude differs; older: the page was fetched before the one that is stored.
         """
         with self.transaction():
@@ -138,7 +169,9 @@ def _compare(old: dict[str, Any], new: dict[str, Any]) -> Saved:
         return "older"
     if differing.isdisjoint(_PRINTED):
         return "changed"
-    return "recleaned" if "extractor_version" in differing else "revised"
+    # The same fetch cannot have been edited meanwhile: what differs is what we read in it, whatever the version says.
+    is_same_fetch = new["archive"] is not None and new["fetched_at"] == old["fetched_at"]
+    return "recleaned" if is_same_fetch or "extractor_version" in differing else "revised"
 
 
 def _figure(article_id: int, figure: Figure) -> tuple[tuple[str, Any], ...]:

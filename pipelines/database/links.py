@@ -110,6 +110,33 @@ class Links(Sites):
         if self._write(sql, values).rowcount != 1:
             raise LookupError(f"{url} was never taken in")
 
+    def reconsider(
+        self,
+        url: str,
+        state: Literal["stored", "dropped"],
+        *,
+        stage: str,
+        reason: str,
+        rule: str = "",
+        rule_version: str = "",
+        article_id: int | None = None,
+    ) -> None:
+        """Write what the page of a link comes to now; it is no try, nothing was fetched.
+
+        A link whose last word was not the flow's keeps its state: one that waits or is leased belongs to the crawl, one
+        that is gone stays gone.
+        """
+        ended = "(state IN ('stored', 'dropped', 'quarantined') OR (state = 'retry' AND reason LIKE '%/broken'))"
+        values = (state, f"{stage}/{reason}", rule or None, rule_version or None, url)
+        with self.transaction():
+            self._write(
+                "UPDATE links SET state = ?, reason = ?, rule = ?, rule_version = ?, next_try_at = NULL"
+                f" WHERE url = ? AND {ended}",
+                values,
+            )
+            if article_id is not None:
+                self._write("UPDATE links SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url))
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of `urls` that were taken in before."""
         sql = "SELECT url FROM links WHERE url IN (SELECT value FROM json_each(?))"

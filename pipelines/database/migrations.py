@@ -10,7 +10,7 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
-from pipelines.database.tables import TABLES
+from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
 APPLICATION_ID = 0x785A644E
@@ -28,4 +28,8 @@ def _learn_furniture(database: sqlite_utils.Database) -> None:
     database.create_view("furniture_v1", FURNITURE_VIEW)
 
 
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _learn_furniture)
+def _archive(database: sqlite_utils.Database) -> None:
+    database.executescript(ARCHIVE_TABLES)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _learn_furniture, _archive)

@@ -223,3 +223,32 @@ BEGIN SELECT raise(ABORT, 'change_log only grows'); END;
 CREATE TRIGGER change_log_is_not_cut BEFORE DELETE ON change_log
 BEGIN SELECT raise(ABORT, 'change_log only grows'); END;
 """
+
+ARCHIVE_TABLES = """
+CREATE TABLE archive_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    sites TEXT NOT NULL,
+    responses INTEGER NOT NULL,
+    broken TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE archive_records (
+    file_id INTEGER NOT NULL REFERENCES archive_files (id),
+    offset INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    site TEXT NOT NULL,
+    leads_to TEXT,
+    is_taken INTEGER NOT NULL,
+    part_of TEXT,
+    versions TEXT,
+    damage TEXT,
+    PRIMARY KEY (file_id, offset)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX archive_records_of_url ON archive_records (url, fetched_at);
+CREATE INDEX archive_records_leading ON archive_records (leads_to) WHERE leads_to IS NOT NULL;
+"""
+"""What reprocessing knows of the archive: where each response stands, and which versions have read it."""
