@@ -88,7 +88,7 @@ def _place(topic: Topic, cut: _Cut, mentions: Sequence[Found], local: bool) -> _
     weights = topic.place_weights
     worth = {"place": 1.0, "weak": weights.weak, "local": 1.0 if local else 0.0}
     others = {"elsewhere": 1.0, "national": weights.national}
-    ours = [found for found in mentions if worth.get(found.kind)]
+    ours = _once([found for found in mentions if worth.get(found.kind)])
     title, lead, body = _sums(ours, worth, cut)
     other_title, _, other_body = _sums(mentions, others, cut)
     dense = max(0.0, body - 1) * 1000 / cut.length / weights.dense
@@ -103,6 +103,12 @@ def _place(topic: Topic, cut: _Cut, mentions: Sequence[Found], local: bool) -> _
         named = Counter(found.word for found in mentions if found.kind in others)
         reasons += (f"other places weigh {other:.1f} against {own:.1f}: {_listed(named)}",)
     return _Side(share, (f"place {share:.2f}", *reasons))
+
+
+def _once(ours: Sequence[Found]) -> list[Found]:
+    """Leave out a name that goes on where another ends: 西藏那曲 is one mention."""
+    ends = {found.end for found in ours}
+    return [found for found in ours if found.start not in ends]
 
 
 def _field(topic: Topic, cut: _Cut, found: Sequence[Found]) -> _Side:
