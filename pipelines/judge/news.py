@@ -1,4 +1,4 @@
-"""A text that scored well comes in; why it is no news goes out: a paper, an essay, advertising, a page of nothing but its title."""
+"""A text that scored well comes in; why it is no news goes out: a paper, an essay, advertising, a bare title."""
 
 from __future__ import annotations
 
