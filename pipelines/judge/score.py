@@ -148,13 +148,11 @@ def _sums(found: Sequence[Found], worth: dict[str, float], cut: _Cut) -> tuple[f
 
 def _said(side: str, found: Sequence[Found], cut: _Cut) -> tuple[str, ...]:
     """Say for people which words stand where, the most frequent first."""
-    title_end, lead_end = cut.seen.title_end, max(cut.lead_end, cut.seen.title_end)
-    parts = (
-        ("title", [one for one in found if one.start < title_end]),
-        ("lead", [one for one in found if title_end <= one.start < lead_end]),
-        ("rest", [one for one in found if one.start >= lead_end]),
-    )
-    return tuple(f"{side} in the {name}: {_listed(Counter(o.word for o in ones))}" for name, ones in parts if ones)
+    title_end, lead_end = cut.seen.title_end, cut.lead_end
+    counted: dict[str, Counter[str]] = {"title": Counter(), "lead": Counter(), "rest": Counter()}
+    for one in found:
+        counted["title" if one.start < title_end else "lead" if one.start < lead_end else "rest"][one.word] += 1
+    return tuple(f"{side} in the {name}: {_listed(words)}" for name, words in counted.items() if words)
 
 
 def _listed(counted: Counter[str]) -> str:

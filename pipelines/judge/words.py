@@ -20,7 +20,7 @@ _NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
 _TABLE = {ord(old): new for old, new in _PLAIN.items()}
 _END = "(?:e?s)?(?![0-9a-z])"
 
-FEW = 12
+FEW = 100
 """Up to so many different characters are replaced one by one, which is then faster than translating the text."""
 
 
