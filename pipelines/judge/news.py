@@ -22,8 +22,9 @@ def not_news(topic: Topic, seen: Text, lowered: str) -> str | None:
     if len(adverts) >= topic.news.advert_limit:
         return f"no news, advertising: {', '.join(adverts[:NAMED_IN_REASONS])}"
     essays = [match[0][:12] for one in topic.news.essays if (match := one.search(lowered))]
-    if len(essays) < topic.news.essay_limit:
-        return None
-    if sum(1 for one in topic.news.signs if one.search(lowered)) > topic.news.essay_news:
-        return None
-    return f"no news, an essay: {', '.join(essays[:NAMED_IN_REASONS])}"
+    signs = sum(1 for one in topic.news.signs if one.search(lowered))
+    if len(essays) >= topic.news.essay_limit and signs <= topic.news.essay_news:
+        return f"no news, an essay: {', '.join(essays[:NAMED_IN_REASONS])}"
+    if not signs:  # nobody says anything on any day: one mark of the others is enough
+        return f"no news, and nothing of news in it: {', '.join((*papers, *adverts, *essays)[:NAMED_IN_REASONS])}"
+    return None
