@@ -126,6 +126,12 @@ def test_the_longest_word_wins() -> None:
     assert [found.word for found in words.find("西藏自治区", "西藏自治区")] == ["西藏自治区"]
 
 
+def test_injected_readings_hide_no_word(topics: Topics) -> None:
+    title, text = ON["conference"]
+    hidden = [one.replace("数字", "數(shù)字").replace("西藏", "西藏(zàng)") for one in (title, text)]
+    assert judged(topics, hidden[0], hidden[1]).score == judged(topics, title, text).score
+
+
 def test_plain_joins_and_simplifies_and_keeps_lines() -> None:
     assert plain("西 藏 數字 經濟\n5G \u200bOK") == "西藏数字经济\n5G OK"
 
