@@ -138,10 +138,10 @@ def test_plain_joins_and_simplifies_and_keeps_lines() -> None:
 
 def test_a_thousand_articles_take_less_than_a_second(topics: Topics) -> None:
     articles = [
-        Article(url="", title=case[0], text="\n".join(other[1] for other in (case, *list(ON.values())[:10])))
+        Article(url="", title=case[0], text="\n".join(other[1] for other in (case, *list(ON.values())[:8])))
         for case in [*ON.values(), *OFF.values()] * 2
     ]
-    assert sum(len(article.text) for article in articles) / len(articles) > 800
+    assert sum(len(article.text) for article in articles) / len(articles) > 1000
     rounds = [_cpu_seconds(articles, topics) for _ in range(5)]  # the best: others may be using the processor
     assert len(articles) / min(rounds) > 1000
 
