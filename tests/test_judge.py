@@ -15,6 +15,7 @@ from crawlers.items import JSON, Article, Judgement
 from pipelines.chinese import to_simplified
 from pipelines.judge import Topics, judge, load_topics
 from pipelines.judge.words import Words, lower, plain
+from tests.benchmarks import judge as benchmark
 from tests.judge_cases import OFF, ON
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,16 +126,22 @@ def test_the_longest_word_wins() -> None:
     assert [found.word for found in words.find("西藏自治区", "西藏自治区")] == ["西藏自治区"]
 
 
+def test_injected_readings_hide_no_word(topics: Topics) -> None:
+    title, text = ON["conference"]
+    hidden = [one.replace("数字", "數(shù)字").replace("西藏", "西藏(zàng)") for one in (title, text)]
+    assert judged(topics, hidden[0], hidden[1]).score == judged(topics, title, text).score
+
+
 def test_plain_joins_and_simplifies_and_keeps_lines() -> None:
     assert plain("西 藏 數字 經濟\n5G \u200bOK") == "西藏数字经济\n5G OK"
 
 
 def test_a_thousand_articles_take_less_than_a_second(topics: Topics) -> None:
     articles = [
-        Article(url="", title=case[0], text="\n".join(other[1] for other in (case, *list(ON.values())[:10])))
+        Article(url="", title=case[0], text="\n".join(other[1] for other in (case, *list(ON.values())[:8])))
         for case in [*ON.values(), *OFF.values()] * 2
     ]
-    assert sum(len(article.text) for article in articles) / len(articles) > 800
+    assert sum(len(article.text) for article in articles) / len(articles) > 1000
     rounds = [_cpu_seconds(articles, topics) for _ in range(5)]  # the best: others may be using the processor
     assert len(articles) / min(rounds) > 1000
 
@@ -177,10 +184,10 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ('version = "1"', "", "version", "missing"),
+        ('version = "2"', "", "version", "missing"),
         ("[topic.place]\n", "[topic.place]\nwrods = []\n", "topic[1].place.wrods", "did you mean words"),
-        ("on = 5.6", "on = 'x'", "topic[1].thresholds.on", "a number"),
-        ("on = 5.6", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
+        ("on = 5.8", "on = 'x'", "topic[1].thresholds.on", "a number"),
+        ("on = 5.8", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
         ("dense = 4.0", "dense = 0", "topic[1].place.weights.dense", "at least"),
         ('"山南市",', '"山南市", "山南市",', "topic[1].place.words", "twice"),
         ('"山南市",', '"山南市", 5,', "topic[1].place.words", "list of strings"),
@@ -211,6 +218,85 @@ def test_a_wrong_key_is_named_with_its_remedy(tmp_path: Path, old: str, new: str
 def test_a_missing_topics_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"none\.toml: cannot be read"):
         load_topics(tmp_path / "none.toml")
+
+
+FLOORS = {"tuning": (0.98, 0.98, 0.96), "untouched": (0.95, 0.94, 0.92)}
+"""Half -> precision, recall, hard negatives refused. They only rise; the goal of the latter is 0.97, 0.97, 0.95."""
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, benchmark.Score]:
+    return {half: benchmark.score(benchmark.judged(half)) for half in benchmark.HALVES}
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_labelled_cases_are_decided_no_worse_than_before(scores: dict[str, benchmark.Score], half: str) -> None:
+    reached = scores[half]
+    precision, recall, refused = FLOORS[half]
+    assert reached.cases == 210
+    assert reached.precision >= precision
+    assert reached.recall >= recall
+    assert reached.refused >= refused
+    assert reached.unsure_share <= 0.1
+
+
+def test_the_published_table_is_what_the_filter_does(scores: dict[str, benchmark.Score]) -> None:
+    assert benchmark.table(scores) in benchmark.DOCUMENT.read_text("utf-8")
+
+
+def test_a_document_without_markers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "d.md").write_text("none")
+    with pytest.raises(ValueError, match="lacks the lines"):
+        benchmark.write("table", tmp_path / "d.md")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "拉萨大数据公司诚聘程序员",
+            "岗位职责：负责云平台开发。任职要求：本科学历，懂藏语优先。薪资面议，有意者请投递简历。地点在拉萨高新区，做西藏数字经济项目。",
+        ),
+        (
+            "西藏5G哪家好 拉萨网站建设多少钱",
+            "西藏大数据、拉萨电商、那曲直播找我们！免费咨询，先到先得，关注本站公众号领资料。拉萨小程序开发一站式服务。",
+        ),
+        (
+            "西藏智慧城市试题",
+            "1.智慧城市的核心是（）。A.大数据 B.基站。2.西藏数字经济的载体是（）。参考答案：1.A。考试时间60分钟。",
+        ),
+        ("数字西藏赋", "雪山巍巍，数据如星。嗟乎！5G登峰，北斗照野；算力奔涌，智慧西藏。吾辈歌之，以诗为证。"),
+    ],
+)
+def test_what_is_no_news_is_off(topics: Topics, title: str, text: str) -> None:
+    judgement = judged(topics, title, text)
+    assert judgement.band == "off", judgement.reasons
+    assert any(reason.startswith("no news") for reason in judgement.reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "卫星通信终端在新疆、青海、西藏等地完成测试，某公司的物联网终端销量大增，北京的工厂正在扩产。",
+            "one in a list of regions",
+        ),
+        ("拉萨签约项目二十三个，涉及清洁能源、文化旅游、数字经济等领域，光伏占六成。", "one in a list of industries"),
+        ("某公司向日喀则的小学捐赠课桌。公司主营云计算和人工智能，去年营收12亿元。", "what a firm does otherwise"),
+    ],
+)
+def test_a_mention_in_passing_is_not_counted(topics: Topics, text: str, says: str) -> None:
+    judgement = judged(topics, "", text)
+    assert judgement.band == "off", judgement.reasons
+    assert says in " ".join(judgement.reasons)
+
+
+def test_a_text_in_latin_letters_is_measured_by_what_it_says(topics: Topics) -> None:
+    filler = "The journey there takes two days by bus, and the driver sings all the way. " * 4
+    text = (
+        f"{filler}A gigabit line now reaches every school of Xizang, and an e-commerce center opened in Lhasa. {filler}"
+    )
+    assert judged(topics, "Xizang schools get gigabit broadband", text).band == "on"
 
 
 SECOND = """

@@ -58,16 +58,17 @@ def _topic(table: Table) -> Topic:
 
 
 def _thresholds(table: Table) -> Thresholds:
-    table.only("on", "unsure", "lead_chars", "least_chars")
+    table.only("on", "unsure", "lead_chars", "latin", "least_chars")
     on, unsure = table.number("on"), table.number("unsure")
     if unsure > on:
         table.wrong("unsure", f"{unsure:g} is above on, {on:g}; make it at most that.")
     lead, least = int(table.number("lead_chars", least=1)), int(table.number("least_chars"))
-    return Thresholds(on=on, unsure=unsure, lead_chars=lead, least_chars=least)
+    latin = table.number("latin", 1, least=1)
+    return Thresholds(on=on, unsure=unsure, lead_chars=lead, latin=latin, least_chars=least)
 
 
 def _place_weights(table: Table) -> PlaceWeights:
-    table.only("title", "lead", "density", "weak", "dense", "focus", "national")
+    table.only("title", "lead", "density", "weak", "dense", "focus", "alone", "national")
     return PlaceWeights(
         title=table.number("title"),
         lead=table.number("lead"),
@@ -75,6 +76,7 @@ def _place_weights(table: Table) -> PlaceWeights:
         weak=table.number("weak"),
         dense=table.number("dense", least=0.001),
         focus=table.number("focus", least=0.001),
+        alone=table.number("alone", 0),
         national=table.number("national"),
     )
 
@@ -107,9 +109,9 @@ def _places(table: Table) -> Words:
 
 
 def _field(table: Table) -> Words:
-    table.only(*TIERS, "patterns", "weights")
-    listed = {key: table.words(key) for key in TIERS}
-    if not any(listed.values()):
+    table.only(*TIERS, "neutral", "patterns", "weights")
+    listed = {key: table.words(key) for key in (*TIERS, "neutral")}
+    if not any(listed[key] for key in TIERS):
         table.wrong("tier1", "name at least one word in one of the tiers.")
     _only_once(table, listed)
     return Words(listed, {"tier2": table.patterns("patterns")})
@@ -148,14 +150,18 @@ def _outlets(table: Table) -> Outlets:
 
 
 def _news(table: Table) -> News:
-    table.only("papers", "essays", "signs", "paper_limit", "essay_limit", "essay_news", "lower")
-    papers, essays = table.patterns("papers"), table.patterns("essays")
+    table.only(
+        "papers", "essays", "adverts", "signs", "paper_limit", "essay_limit", "advert_limit", "essay_news", "lower"
+    )
+    papers, essays, adverts = table.patterns("papers"), table.patterns("essays"), table.patterns("adverts")
     return News(
-        suspect=re.compile("|".join(one.pattern for one in (*papers, *essays)) or "(?!)"),
+        suspect=re.compile("|".join(one.pattern for one in (*papers, *essays, *adverts)) or "(?!)"),
         papers=papers,
         essays=essays,
+        adverts=adverts,
         signs=table.patterns("signs"),
         paper_limit=int(table.number("paper_limit", 2, least=1)),
+        advert_limit=int(table.number("advert_limit", 2, least=1)),
         essay_limit=int(table.number("essay_limit", 2, least=1)),
         essay_news=int(table.number("essay_news", 0)),
         lower=table.number("lower", 0),

@@ -12,6 +12,9 @@ SHORTEST_LEAD = 60
 LONGEST_TITLE = 60
 """How much of a text without a title is read as its title, in characters."""
 
+LATIN_BYTES = 1.5
+"""A text of fewer bytes a character is mostly in Latin letters: a Chinese character takes three."""
+
 _SENTENCE_END = re.compile(r"[。!?\n]|\. ")
 
 
@@ -32,13 +35,14 @@ class Text:
     def body(self) -> str:
         return self.whole[self.body_at :]
 
-    @property
-    def body_chars(self) -> int:
-        return len(self.whole) - self.body_at
+    def spread(self, latin: float) -> float:
+        """How many characters here say what one says in Chinese: `latin` in a text mostly in Latin letters, else 1."""
+        return latin if len(self.whole.encode("utf-8", "replace")) < LATIN_BYTES * len(self.whole) else 1.0
 
-    def lead_end(self, chars: int) -> int:
+    def lead_end(self, chars: float) -> int:
         """Where the lead ends: after `chars`, in a brief after its first two fifths."""
-        return self.body_at + min(chars, max(SHORTEST_LEAD, self.body_chars * 2 // 5))
+        body_chars = len(self.whole) - self.body_at
+        return self.body_at + int(min(chars, max(SHORTEST_LEAD, body_chars * 2 / 5)))
 
 
 def text_of(article: Article) -> Text:

@@ -18,6 +18,7 @@ class Thresholds:
     on: float
     unsure: float
     lead_chars: int
+    latin: float
     least_chars: int
 
 
@@ -31,6 +32,7 @@ class PlaceWeights:
     weak: float
     dense: float
     focus: float
+    alone: float
     national: float
 
 
@@ -71,15 +73,17 @@ class Outlets:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """What tells a paper or an essay from news."""
+    """What tells a paper, an essay or an advertisement from news."""
 
     suspect: re.Pattern[str]
-    """Any sign of a paper or an essay: most articles have none, and need no closer look."""
+    """Any sign of a paper, an essay or an advertisement: most articles have none, and need no closer look."""
     papers: tuple[re.Pattern[str], ...]
     essays: tuple[re.Pattern[str], ...]
+    adverts: tuple[re.Pattern[str], ...]
     signs: tuple[re.Pattern[str], ...]
     paper_limit: int
     essay_limit: int
+    advert_limit: int
     essay_news: int
     lower: float
 
@@ -94,9 +98,9 @@ class Topic:
     place_weights: PlaceWeights
     field_weights: FieldWeights
     places: Words
-    """Classes: place, weak, local, elsewhere, national."""
+    """Classes: place, weak, local, elsewhere, national, neutral."""
     field: Words
-    """Classes: tier1, tier2, tier3."""
+    """Classes: tier1, tier2, tier3, neutral."""
     decoys: tuple[Decoy, ...]
     outlets: Outlets
     news: News

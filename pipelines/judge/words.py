@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipelines.chinese import HAN, to_simplified
+from pipelines.chinese import HAN, drop_readings, to_simplified
 
 _SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
+_BRACKETED = re.compile("[((][a-zāáǎàēéěèōóǒò]")
 _SPACE = re.compile("[ \u3000]")
 _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
 _PLAIN: dict[str, str] = {
@@ -20,7 +21,7 @@ _NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
 _TABLE = {ord(old): new for old, new in _PLAIN.items()}
 _END = "(?:e?s)?(?![0-9a-z])"
 
-FEW = 12
+FEW = 100
 """Up to so many different characters are replaced one by one, which is then faster than translating the text."""
 
 
@@ -31,6 +32,8 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
+    if _BRACKETED.search(text):
+        text = drop_readings(text)  # 数(shu)字经济, as some mirrors print it, holds no word otherwise
     changes = set(_NOT_PLAIN.findall(text))
     if len(changes) > FEW:
         text = text.translate(_TABLE)
