@@ -38,7 +38,7 @@ def rows(listed: tuple[Figure, ...]) -> list[Row]:
     return [(one.indicator, one.value, one.unit, one.period, one.status, one.measure) for one in listed]
 
 
-SIZE, STATIONS, RETAIL = "digital_economy_size", "5g_stations", "online_retail"
+SIZE, STATIONS, RETAIL = "digital_economy_size", "base_stations_5g", "online_retail"
 YI = 1e8
 
 SHAPES: dict[str, tuple[str, list[Row]]] = {
@@ -72,7 +72,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     ),
     "per ten thousand people is no count of stations": (
         "截至去年底，每万人拥有5G基站数达到22.1个。",
-        [("5g_stations_per_10k", 22.1, "个", "asof:2022-12-31", "actual", "level")],
+        [("base_stations_5g_per_10k", 22.1, "个", "asof:2022-12-31", "actual", "level")],
     ),
     "two figures of one sentence": (
         "上半年，西藏实现网上零售额46.3亿元，电信业务收入32亿元。",
@@ -150,7 +150,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         [
             ("mobile_users", 3_380_000, "户", "asof:2023-06-30", "actual", "level"),
             ("mobile_users", 76_000, "户", "2023-H1", "actual", "increment"),
-            ("5g_users", 760_000, "户", "asof:2023-06-30", "actual", "level"),
+            ("users_5g", 760_000, "户", "asof:2023-06-30", "actual", "level"),
         ],
     ),
     "the year of what was added is that of the total": (
@@ -163,7 +163,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     "added in a list": (
         "去年，当地新增4G基站86个、5G基站41个。",
         [
-            ("4g_stations", 86, "个", "2022", "actual", "increment"),
+            ("base_stations_4g", 86, "个", "2022", "actual", "increment"),
             (STATIONS, 41, "个", "2022", "actual", "increment"),
         ],
     ),

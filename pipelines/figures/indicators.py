@@ -17,6 +17,8 @@ class Indicator:
     """What a figure may be a figure of. Two definitions never share a series, so each is an indicator of its own."""
 
     key: str
+    family: str
+    """The wider thing that it counts towards: software_firms is of the family firms; else its own key."""
     definition: str
     names: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
@@ -109,7 +111,7 @@ def load_indicators(path: Path) -> Indicators:
 
 
 def _indicator(table: Table) -> Indicator:
-    table.only("key", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
+    table.only("key", "family", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
     names, patterns = table.words("names"), table.patterns("patterns")
     if not names and not patterns:
         table.wrong("names", "write at least one name or pattern.")
@@ -122,6 +124,7 @@ def _indicator(table: Table) -> Indicator:
             table.wrong("units", f"{unit} is no unit that is read; write one of {'、'.join(sorted(UNITS))}.")
     return Indicator(
         key=table.text("key"),
+        family=table.text("family") if "family" in table.values else table.text("key"),
         definition=table.text("definition"),
         names=names,
         patterns=patterns,
