@@ -37,7 +37,7 @@ def hang(
             if same:  # 规模较2020年翻一番,突破600亿元
                 found[same[0]] = _with(found[same[0]], growth)
                 continue
-            alone = replace(figure_of(one, name), value=None, value_max=None, unit=None, qualifier=None, flags=())
+            alone = replace(figure_of(one, name), value=None, value_max=None, unit=name.indicator and name.indicator.unit, flags=())
             found[one] = _with(replace(alone, measure="level"), growth)
     return [found[one] for one in sorted(found, key=lambda one: one.start)]
 

@@ -22,6 +22,8 @@ class Indicator:
     definition: str
     names: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    unit: str
+    """Of what states none: 7,140 5G base stations, and growth without a level."""
     units: frozenset[str]
     flow: bool
     """An amount of a period (revenue), no state (stations)."""
@@ -99,14 +101,12 @@ def load_indicators(path: Path) -> Indicators:
     if not tables:
         root.wrong("indicator", "there is none; write at least one [[indicator]].")
     indicators = tuple(_indicator(table) for table in tables)
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for table, one in zip(tables, indicators, strict=True):
-        for word in (one.key, *(name.lower() for name in one.names)):
-            if word in seen:
-                table.wrong(
-                    "names" if word != one.key else "key", f"{word} stands under {seen[word]} too; take one out."
-                )
-            seen[word] = one.key
+        for kind, word in (("key", one.key), *(("names", name.lower()) for name in one.names)):
+            if (kind, word) in seen:
+                table.wrong(kind, f"{word} stands under {seen[kind, word]} too; take one out.")
+            seen[kind, word] = one.key
     return Indicators(root.text("version"), indicators, _regions(root))
 
 
@@ -128,6 +128,7 @@ def _indicator(table: Table) -> Indicator:
         definition=table.text("definition"),
         names=names,
         patterns=patterns,
+        unit=units[0],
         units=frozenset(units),
         flow=table.truth("flow"),
         needs=table.pattern("needs") if "needs" in table.values else None,

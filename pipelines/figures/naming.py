@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.figures.indicators import Indicator, Mention
-from pipelines.figures.quantities import Quantity
+from pipelines.figures.quantities import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.sentences import CLAUSE
 
@@ -53,7 +53,7 @@ _COUNT_NOUN = re.compile(
     r"|终端|传感器|摄像头|专利|标准|门店|订单|包裹|案例|场景|课程|教室|数据集|人数|户数|数量|总数)$"
 )
 _RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$")
-_COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次")
+_COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次") | {"场次", COUNTED}
 _PEOPLE = frozenset("人名位")
 FEWEST, FEWEST_PEOPLE = 10, 100
 """Fewer than these, of something that no indicator names, belong to the story and not to a ledger: 11名妇女."""
@@ -80,7 +80,8 @@ def name_of(seen: Reading, one: Quantity) -> Name | None:
 
 
 def _fits(indicator: Indicator, one: Quantity, plain: str) -> bool:
-    return one.unit in indicator.units and (indicator.needs is None or bool(indicator.needs.search(plain)))
+    has_unit = one.unit in indicator.units or (one.unit == COUNTED and indicator.unit not in ("元", "%"))
+    return has_unit and (indicator.needs is None or bool(indicator.needs.search(plain)))
 
 
 def covers(wide: Mention, narrow: Mention) -> bool:
