@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
     rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil|up to) (?P<asof_month>{_MONTH}) (?P<asof_day>\d{{1,2}})(?:, (?P<asof_year>\d{{4}}))?"
     rf"|\b[Oo]n (?P<on_month>{_MONTH}) (?P<on_day>\d{{1,2}})(?:, (?P<on_year>\d{{4}}))?"
     rf"|\b[Ii]n (?P<in_month>{_MONTH})(?:{_year('in_year')})?"
-    r"|[Ss]ince (?P<since>\d{4})|\b[Bb]y (?P<due>\d{4})\b|(?P<word>last year|this year|next year)"
+    r"|[Ss]ince (?P<since>\d{4})|\b[Bb]y (?P<due>\d{4})\b|(?P<word>[Ll]ast year|[Tt]his year|[Nn]ext year)"
     r"|(?:\b[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout) (?P<year>\d{4})\b"
 )
 
@@ -51,7 +51,7 @@ def _resolved(named: str | None, today: date | None, month: int | None) -> int |
         return None
     if named is None and month and month > today.month + 1:
         return today.year - 1  # the end of December in an article of January
-    return today.year + {"last year": -1, "next year": 1}.get(named or "", 0)
+    return today.year + {"last year": -1, "next year": 1}.get((named or "").lower(), 0)
 
 
 def _period(match: re.Match[str], year: int) -> Period | None:

@@ -19,7 +19,7 @@ _PLANS = {"十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
 _PLAN = re.compile(r"[“\"「]?(?P<plan>十[二三四五]五)[”\"」]?(?P<end>末|期末|时期末|收官|规划末|规划期末)?(?P<since>以来)?")
 _TITLE = re.compile("(?:信息化|数字|电子商务|通信|发展|建设|[一-龥]{2,8})?规划|方案|纲要")
 _NOW = re.compile(r"截至目前|截止目前|截至记者发稿|截至发稿|到目前为止|目前|迄今|至今|如今|现在")
-_ALONE = re.compile(r"(?<![\d去今明前上])(?:全年|年内|年底|年末)")
+_ALONE = re.compile(r"(?<![\d去今明前上])(?:截至|截止|到|至)?(?:全年|年内|年底|年末)")
 
 
 def periods(plain: str, today: date | None) -> Iterator[Period]:
@@ -64,7 +64,7 @@ def _named_plans(plain: str) -> Iterator[Period]:
 def _alone(match: re.Match[str], today: date, named: list[Period]) -> Period:
     """全年 and 年底 without a year: the year named before; else the last one in the first quarter, this one later."""
     before = [year for one in named if one.end <= match.start() and (year := re.search(r"\d{4}", one.written))]
-    year = int(before[-1][0]) if before else today.year - (1 if today.month <= 3 and match[0] == "全年" else 0)
-    if match[0] in ("年底", "年末"):
+    year = int(before[-1][0]) if before else today.year - (1 if today.month <= 3 and match[0].endswith("全年") else 0)
+    if match[0][-2:] in ("年底", "年末"):
         return Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
     return Period(*match.span(), str(year), date(year, 1, 1), last=date(year, 12, 31))

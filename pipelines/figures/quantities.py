@@ -18,7 +18,7 @@ _POWERS |= {"百": 2, "": 0, "trillion": 12, "billion": 9, "million": 6, "thousa
 _ONES = "一二两三四五六七八九"
 _FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![\d.]\d|\d)"
 _POINT = r"(?:点[零一二三四五六七八九]{1,4})?"
-_NUMBER = rf"{_FIGURES}|(?:[{_ONES}](?=[十百千万])|十)[零{_ONES}十百千万]{{0,12}}{_POINT}|[{_ONES}]点[零一二三四五六七八九]{{1,4}}|[{_ONES}](?=[成亿])"
+_NUMBER = rf"{_FIGURES}|(?:[{_ONES}](?=[十百千万])|十)[零{_ONES}十百千万]{{0,12}}{_POINT}|[{_ONES}]点[零一二三四五六七八九]{{1,4}}|[{_ONES}](?=[成亿倍])"
 _MULTIPLIER = "万亿|千亿|百亿|亿|千万|百万|十万|万|千|百"
 _UNIT = (
     r"个百分点|%|倍|成(?![为立了果功员本品交分都就长效千百绩员套渝型规])|亿?美元|元|人次|人(?![民工均力类大])|名(?!列|单|为|称)|位(?![于列居置])|户(?!均|外)|家|座|所(?![有以在需])"
@@ -69,7 +69,8 @@ _SHARED = re.compile(rf"(?:{_FIGURES}(?:、|和|及|,? and |, )){{1,8}}$")
 _SHARED_LENGTH = 60
 _TABLE = re.compile(rf"\((?:单位:)?(?P<times>{_MULTIPLIER})?(?P<unit>{_UNIT})\)\s?:?\s?(?P<low>{_FIGURES})(?![\d年月%])")
 """A cell of a table that was run into a line: 电信业务收入(亿元):65.7."""
-_DOUBLED = re.compile(r"翻([一两二三])?番")
+_DOUBLED = re.compile(r"翻(?P<times>[一两二三])?番|\b(?P<word>doubled|quadrupled|tripled)\b")
+_MULTIPLE = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0}
 _WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)
 _HUNDREDTHS = re.compile(
     r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
@@ -107,13 +108,19 @@ def quantities(plain: str) -> Iterator[Quantity]:
     found += [_cell(match) for match in _TABLE.finditer(plain)]
     found += [_doubled(match) for match in _DOUBLED.finditer(plain)]
     found += [_hundredths(match) for match in _HUNDREDTHS.finditer(plain)]
-    if _WORDS.search(plain) and sum(map(str.isascii, plain)) > len(plain) * 0.8:
-        found = [one for match in _ENGLISH.finditer(plain) for one in (*_shared(match, _english(match)), _english(match))]
+    if is_english(plain):
+        found = [_doubled(match) for match in _DOUBLED.finditer(plain)]
+        found += [one for match in _ENGLISH.finditer(plain) for one in (*_shared(match, _english(match)), _english(match))]
     taken = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= taken:
             taken = one.end
             yield one
+
+
+def is_english(plain: str) -> bool:
+    """Tell an English sentence from a Chinese one that quotes a few English words."""
+    return bool(_WORDS.search(plain)) and sum(map(str.isascii, plain)) > len(plain) * 0.8
 
 
 def number(written: str) -> Decimal:
@@ -176,8 +183,8 @@ def _hundredths(match: re.Match[str]) -> Quantity:
 
 
 def _doubled(match: re.Match[str]) -> Quantity:
-    times = int(number(match[1] or "一"))
-    return Quantity(match.start(), match.end(), (2**times - 1) * 100.0, None, "番", None)
+    percent = _MULTIPLE[match["word"]] if match["word"] else (2 ** int(number(match["times"] or "一")) - 1) * 100.0
+    return Quantity(match.start(), match.end(), percent, None, "番", None)
 
 
 def _english(match: re.Match[str]) -> Quantity:

@@ -82,7 +82,7 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carri
         value=one.value,
         value_max=one.value_max,
         unit=one.unit or (indicator.unit if indicator else None),
-        printed=seen.sentence.printed[one.start : one.end],
+        printed=seen.sentence.printed_at(one.start, one.end).strip(),
         qualifier=one.qualifier,
         status=status or "actual",
         measure=measure,

@@ -1,4 +1,4 @@
-"""A text comes in; its sentences go out with their place, and in a form of the same length that rules can read."""
+"""A text comes in; its sentences go out with their place, and in a form that rules can read."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ _TAIWAN |= {"数位经济": "数字经济", "数位产业": "数字产业", "数
 """Words of the traditional script that are others here, of the same length: 網路 is not 网路 but 网络."""
 _TAIWANESE = re.compile("|".join(_TAIWAN))
 _COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff\d%,.])[ \u3000\xa0](?=[\u4e00-\u9fff\d%,。;])|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0](?=.)")
+MOST_GAPS = 4
+"""As many spaces within a Chinese sentence are damage."""
 _END = re.compile(r"[。!?]+[”’」』)\"]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
 CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
 """Where a clause ends; the comma of 1,234 does not end one."""
@@ -25,13 +28,21 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence. `plain` is `printed` in simplified script and plain figures, character for character."""
+    """One sentence. `plain` is `printed` in simplified script and plain figures."""
 
     printed: str
     plain: str
     at: int
     """Offset in the text, in characters."""
     paragraph: int
+    places: tuple[int, ...] | None = None
+    """Where each character of `plain` stands in `printed`, when spaces were left out; None: at the same place."""
+
+    def printed_at(self, start: int, end: int) -> str:
+        """Return as printed what stands between two places of `plain`."""
+        if self.places is not None and start < end:
+            start, end = self.places[start], self.places[end - 1] + 1
+        return self.printed[start:end]
 
     def clause_start(self, place: int) -> int:
         """Return where the clause begins that holds `place`."""
@@ -52,6 +63,16 @@ def plain(text: str) -> str:
     return _TAIWANESE.sub(lambda found: _TAIWAN[found[0]], simplified)
 
 
+def _sentence(printed: str, at: int, paragraph: int) -> Sentence:
+    """Read one sentence; one whose characters were driven apart is put together (前 10 个 月)."""
+    read = plain(printed)
+    if len(_GAP.findall(read)) < MOST_GAPS:
+        return Sentence(printed, read, at, paragraph)
+    gaps = {found.start() for found in _GAP.finditer(read)}
+    places = tuple(place for place in range(len(read)) if place not in gaps)
+    return Sentence(printed, plain("".join(printed[place] for place in places)), at, paragraph, places)
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """Cut a text at full stops and line feeds."""
     start = paragraph = 0
@@ -61,6 +82,6 @@ def sentences(text: str) -> Iterator[Sentence]:
         stripped = printed.strip()
         if 0 < len(stripped) <= LONGEST:
             at = start + printed.index(stripped)
-            yield Sentence(stripped, plain(stripped), at, paragraph)
+            yield _sentence(stripped, at, paragraph)
         start = end
         paragraph += "\n" in printed
