@@ -13,6 +13,7 @@ from pipelines.figures.status import Status
 
 _EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
 
+_YEAR_END = re.compile("(?:比|较)(?:上年末|上年底|去年末|去年底|年初)")
 _TURNED = re.compile("转[为降升]")
 
 
@@ -31,15 +32,24 @@ class Carried:
 def period_of(seen: Reading, one: Quantity) -> Period | None:
     """The last period named before a quantity, else the first one behind it in its clause."""
     said = [period for period in seen.periods if not period.is_event]
+    if seen.is_english and (near := _in_clause(seen, one, said)):
+        return near
     before = [period for period in said if period.end <= one.start and not _is_event(seen, period)]
     if before:
         is_turned = len(before) > 1 and _TURNED.search(seen.plain, before[-1].end, one.start)
         return before[-2 if is_turned else -1]  # 2022年由上年增长15.2%转为下降4.7%
     end = seen.sentence.clause_end(one.end)
-    if seen.plain.isascii():
+    if seen.is_english:
         end = len(seen.plain)
     behind = next((period for period in said if one.end <= period.start < end), None)
     return behind or next((period for period in seen.periods if period.is_event and period.end <= one.start), None)
+
+
+def _in_clause(seen: Reading, one: Quantity, said: list[Period]) -> Period | None:
+    """An English clause may name its period behind: and the figure is set to reach 26 by 2025."""
+    start, end = seen.sentence.clause_start(one.start), seen.sentence.clause_end(one.end)
+    inside = [period for period in said if start <= period.start and period.end <= end]
+    return inside[-1] if inside else None
 
 
 def summed_up(seen: Reading, one: Quantity, said: Period | None, today: date) -> Period | None:
@@ -61,6 +71,14 @@ def so_far(seen: Reading, said: Period) -> Period:
     is_bare = said.written.isdigit() and seen.plain[said.start : said.end] in ("今年", "本年", "今年,")
     if is_bare and any(one.is_moment and one.end <= said.start for one in seen.periods):
         return replace(said, written=f"{said.written}-01..asof")
+    return said
+
+
+def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
+    """What was added 较上年末, at the end of a month, was added from January on."""
+    around = seen.plain[seen.sentence.clause_start(one.start) : seen.sentence.clause_end(one.end)]
+    if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
+        return replace(said, written=f"{said.due.year}-01..{said.due.month:02}" if said.due.month != 6 else f"{said.due.year}-H1")
     return said
 
 

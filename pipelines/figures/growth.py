@@ -30,7 +30,7 @@ _TIMES = re.compile(
     r"(?:是|为|达到?|相当于)(?:(?P<year>(?:上年|去年)(?:同期)?)|\d{4}年(?:同期|底|末)?|“?十[二三四]五”?末)的(?:约|近|超过?)*$"
     r"|(?:增长|增加|提高|扩大|增)[到至](?:原来的|约|近)*$"
 )
-_AGAINST = re.compile(r"比|较|由|从|与")
+_AGAINST = re.compile(r"比|较|与|(?:由|从)\d{4}年?")
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
 _NO_SUBJECT = re.compile(
     rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年末|上年|去年底|去年|上一年|上月|\d{{4}}年|年初)(?:同期|末|底)?(?:相比)?"
@@ -74,7 +74,7 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
         percent=None if one.unit == "个百分点" else amount,
         points=amount if one.unit == "个百分点" else None,
         base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
-        or ("yoy" if one.unit != "个百分点" and not _AGAINST.search(clause) else None),
+        or ("yoy" if one.unit != "个百分点" and not _AGAINST.search(sentence.plain, 0, one.start) else None),
         is_average=bool(_AVERAGE.search(clause)),
     )
 

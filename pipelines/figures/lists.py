@@ -40,7 +40,7 @@ def lists(seen: Reading) -> Mapping[Quantity, Item]:
     if len(run) < 2:
         return {}
     units = {one.unit for one in run}
-    names = [mention for mention in seen.mentions if mention.end <= at and units & mention.indicator.units]
+    names = [mention for mention in seen.mentions if mention.end <= run[0].start and units & mention.indicator.units]
     names = [one for one in names if not any(covers(other, one) for other in names)]
     if len(names) == len(run) and _joined([(one.start, one.end) for one in names], seen.plain):
         pairs = list(zip(run, names, strict=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from crawlers.items import Article, Confidence, Figure
-from pipelines.figures.carried import Carried, carry, moment_of, period_of, region_of, so_far, summed_up
+from pipelines.figures.carried import Carried, carry, moment_of, period_of, region_of, since_year_end, so_far, summed_up
 from pipelines.figures.growth import Growth, growth
 from pipelines.figures.hang import hang
 from pipelines.figures.indicators import Indicator, Indicators
@@ -61,6 +61,8 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carri
     is_state = indicator is not None and not indicator.flow and measure != "increment"
     if is_state and said and not item.period:
         said = moment_of(seen, one, said)
+    elif said and measure == "increment":
+        said = since_year_end(seen, one, said)
     elif said and indicator and indicator.flow:
         said = so_far(seen, said)
     if measure == "cumulative" and today:

@@ -12,7 +12,7 @@ from pipelines.figures.quantities import Quantity, is_english, quantities
 from pipelines.figures.sentences import Sentence
 from pipelines.figures.spans import Period
 
-_FROM = re.compile(r"(?:从|由|比|较)[^,,。;]{0,12}$")
+_FROM = re.compile(r"(?:从|由|比(?!重|例)|较)[^,,。;]{0,12}$")
 _WRONG = re.compile("应为|应是|应改为|有误|系笔误")
 LONGEST_QUOTE = 40
 _TO = re.compile(
@@ -39,9 +39,8 @@ class Reading:
         text = self.plain[start:end]
         periods, places = ((one.start, one.end) for one in self.periods), ((one.start, one.end) for one in self.places)
         skipped = [*periods, *places, *self.left]
-        for first, last in _apart(skipped):
-            if start <= first and last <= end:
-                text = text[: first - start] + text[last - start :]
+        for first, last in _apart([span for span in skipped if start <= span[0] and span[1] <= end]):
+            text = text[: first - start] + text[last - start :]
         return text
 
     @property

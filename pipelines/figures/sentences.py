@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.chinese import to_simplified
 
@@ -26,7 +27,7 @@ LONGEST = 2000
 """Characters; what runs on longer without a full stop is a table or damage, and no sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence. `plain` is `printed` in simplified script and plain figures."""
 
@@ -44,9 +45,13 @@ class Sentence:
             start, end = self.places[start], self.places[end - 1] + 1
         return self.printed[start:end]
 
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(found.end() for found in CLAUSE.finditer(self.plain))
+
     def clause_start(self, place: int) -> int:
         """Return where the clause begins that holds `place`."""
-        return max((found.end() for found in CLAUSE.finditer(self.plain, 0, place)), default=0)
+        return max((end for end in self._ends if end <= place), default=0)
 
     def clause_end(self, place: int) -> int:
         """Return where the clause ends that holds `place`."""
