@@ -55,7 +55,9 @@ def _in_clause(seen: Reading, one: Quantity, said: list[Period]) -> Period | Non
 def summed_up(seen: Reading, one: Quantity, said: Period | None, today: date) -> Period | None:
     """The day of a sum (新签约17个,累计签约94个), which the span of another clause does not hold for; else `said`."""
     clause = seen.sentence.clause_start(one.start)
-    if said and (said.is_moment or said.start >= clause or said.written.endswith("asof") and not _parted(seen, said, one)):
+    if said and (
+        said.is_moment or said.start >= clause or said.written.endswith("asof") and not _parted(seen, said, one)
+    ):
         return said
     if said and not _parted(seen, said, one):
         return said
@@ -78,7 +80,9 @@ def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
     """What was added 较上年末, at the end of a month, was added from January on."""
     around = seen.plain[seen.sentence.clause_start(one.start) : seen.sentence.clause_end(one.end)]
     if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
-        return replace(said, written=f"{said.due.year}-01..{said.due.month:02}" if said.due.month != 6 else f"{said.due.year}-H1")
+        return replace(
+            said, written=f"{said.due.year}-01..{said.due.month:02}" if said.due.month != 6 else f"{said.due.year}-H1"
+        )
     return said
 
 
@@ -111,7 +115,11 @@ def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
 
 def carry(seen: Reading, carried: Carried, status: Status | None) -> Carried:
     """Keep for the next sentence what this one said; `status` is that of its last figure."""
-    main = [period for period in seen.periods if not period.is_event and not _is_aside(seen, period) and not _is_event(seen, period)]
+    main = [
+        period
+        for period in seen.periods
+        if not period.is_event and not _is_aside(seen, period) and not _is_event(seen, period)
+    ]
     period = main[-1] if main else carried.period
     moments = [period for period in main if period.is_moment]
     moment = moments[-1] if moments else carried.moment

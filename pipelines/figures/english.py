@@ -23,7 +23,7 @@ _ENGLISH = re.compile(
     rf"(?P<part>first|second|third|fourth) (?P<kind>half|quarter)(?:{_year('part_year')})?"
     rf"|first (?P<first3>three quarters)(?:{_year('first3_year')})?"
     rf"|first (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months(?:{_year('months_year')})?"
-    rf"|(?P<from>{_MONTH}) (?:to|through) (?P<to>{_MONTH})(?:{_year('to_year')})?"
+    rf"|(?P<from>{_MONTH}) (?:to|through|and) (?P<to>{_MONTH})(?:{_year('to_year')})?"
     rf"|(?P<end>end of|late) (?:(?P<end_month>{_MONTH})(?:{_year('month_year')})?|(?P<end_year>\d{{4}}|last year|this year|the year))"
     rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil|up to) (?P<asof_month>{_MONTH}) (?P<asof_day>\d{{1,2}})(?:, (?P<asof_year>\d{{4}}))?"
     rf"|\b[Oo]n (?P<on_month>{_MONTH}) (?P<on_day>\d{{1,2}})(?:, (?P<on_year>\d{{4}}))?"
@@ -56,10 +56,15 @@ def _resolved(named: str | None, today: date | None, month: int | None) -> int |
 
 def _period(match: re.Match[str], year: int) -> Period | None:
     if match["kind"]:
-        number, months = 1 + ("first", "second", "third", "fourth").index(match["part"]), 6 if match["kind"] == "half" else 3
+        number, months = (
+            1 + ("first", "second", "third", "fourth").index(match["part"]),
+            6 if match["kind"] == "half" else 3,
+        )
         if number * months > 12:
             return None
-        return _span(match, f"{year}-{match['kind'][0].replace('h', 'H').replace('q', 'Q')}{number}", year, number * months)
+        return _span(
+            match, f"{year}-{match['kind'][0].replace('h', 'H').replace('q', 'Q')}{number}", year, number * months
+        )
     if match["first3"]:
         return _span(match, f"{year}-Q1..Q3", year, 9)
     if match["months"]:

@@ -56,7 +56,9 @@ class Growth:
 def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     """Say what growth a percentage, points or 倍 stands for; None when it is a level, or the growth of a growth."""
     if one.unit == "番":
-        return Growth(one.value, None, _base(sentence.plain[sentence.clause_start(one.start) : one.start], ""), is_average=False)
+        return Growth(
+            one.value, None, _base(sentence.plain[sentence.clause_start(one.start) : one.start], ""), is_average=False
+        )
     if one.unit not in ("%", "个百分点", "倍"):
         return None
     clause = sentence.plain[sentence.clause_start(one.start) : one.start]
@@ -91,6 +93,8 @@ def _english(clause: str) -> re.Match[str] | None:
 def _base(before: str, after: str) -> Base | None:
     if _MONTH.search(before):
         return "mom"
-    if _YEAR.search(before) or re.match(r"\s?(?:year.on.year|from (?:a|the same period last|the previous) ?year|compared with the same)", after):
+    if _YEAR.search(before) or re.match(
+        r"\s?(?:year.on.year|from (?:a|the same period last|the previous) ?year|compared with the same)", after
+    ):
         return "yoy"
     return None

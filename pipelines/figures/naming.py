@@ -19,9 +19,9 @@ _FILLING = re.compile(
     r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅"
     r"|全年|达到|达成|达|为|超过|超出|超|突破|接近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至"
     r"|提高到|提高至|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加"
-    r"|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|率先|成功|稳定在|保持在"
+    r"|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|首度|率先|成功|稳定在|保持在"
     r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
-    r"|总长度|总里程|这一数字|该数字|平均|年度|任务|规上|签约|企业|由|从|仍|上升至|上升到|跃升至|攀升至|相当于|预期|目标|截至|截止"
+    r"|总长度|总里程|这一数字|该数字|平均|年度|任务|规上|签约|企业|由|从|仍|上升至|上升到|跃升至|攀升至|相当于|预期|目标|入驻|注册|落户|引进|集聚|汇聚|培育|现有|(?:比|较)(?:上年|去年|年初|上月|上季度)(?:同期)?[末底]?|截至|截止"
     r"|\((?:单位:)?[万亿]{0,2}(?:美?元|[个户家件架人座])\):?|规模|当年|增|建"
     r"|rose to|rose|grew to|grew|increased|expanded|climbed|up|by|\d+(?:\.\d+)?|per ?cent|year.on.year|in"
     r"|reached|hit|was|stood at|totaled|totalled|of|exceeded|topped|at|to|had|worth|amounted"
@@ -31,7 +31,7 @@ _FILLING = re.compile(
 _NOUN_BEGINS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“\"+]")
 _NO_NOUN = re.compile(
     r"(?:以上|左右)?(?:$|[,,。;;、::))》!?]|同比|环比|较|比|增长|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
-    r"|分别|左右|以上$|见|先后|投入|接入|建成|获|通过|达|用上|用于|参与|完成|成为|入选|上线|开通|落地|可|能|被|由|将|正|都|还|又"
+    r"|分别|左右|以上$|提高|提升|上升|扩大|增至|降|减少|增加(?!值)|跃升|见|先后|投入|接入|建成|获|通过|达|用上|用于|参与|完成|成为|入选|上线|开通|落地|可|能|被|由|将|正|都|还|又"
     r"|的?(?:目标|水平|规模(?!以上)|大关|关口)|之间|之多|不等"
     r"|(?:this|last|next|in|by|at|and|as|from|to|year|compared|up|on|during|across|nationwide|respectively|while|with|for)\b)"
 )
@@ -56,7 +56,9 @@ _COUNT_NOUN = re.compile(
     r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
     r"|终端|传感器|摄像头|专利|标准|门店|订单|包裹|案例|场景|课程|教室|数据集|人数|户数|数量|总数)$"
 )
-_RATE_NOUN = re.compile(r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$")
+_RATE_NOUN = re.compile(
+    r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的)$"
+)
 _COUNTS = frozenset("个家座所项处条台套部件笔单架户人名位场种类辆张站次") | {"场次", COUNTED}
 _OF = re.compile(r"以?上?的|左右的| of (?:the |all |its |new )*|\s?")
 _SHARED_BY = re.compile("以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)")
@@ -117,11 +119,10 @@ def _following(seen: Reading, one: Quantity) -> tuple[int, int] | None:
 
 def _share_of(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:
     """Name a share by what stands behind it: 90%的行政村通了宽带, 五成乡镇; and a length: 16,000 kilometers of cable."""
-    behind = seen.plain[one.end : one.end + LONGEST_MODIFIER]
     for mention in mentions:
         if mention.start >= one.end and _OF.fullmatch(seen.plain, one.end, mention.start):
             return Name(mention.indicator, mention.start)
-    return Name(None, one.end) if one.unit == "%" and _SHARED_BY.match(behind) else None
+    return None
 
 
 def _name_behind(seen: Reading, one: Quantity, noun: tuple[int, int], mentions: Sequence[Mention]) -> Name | None:
@@ -185,5 +186,7 @@ def _unnamed(seen: Reading, one: Quantity) -> Name | None:
     clause = seen.without(seen.sentence.clause_start(one.start), one.start)
     noun = _VERBS_AT_END.sub("", clause)
     pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
+    if one.unit == "%" and _SHARED_BY.match(seen.plain, one.end):
+        return Name(None, one.end)
     is_sold = one.unit == "元" and _SOLD.search(noun)
     return Name(None, one.start) if is_sold or pattern.search(noun) else None

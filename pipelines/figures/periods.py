@@ -13,10 +13,15 @@ from datetime import date
 from pipelines.figures.english import english
 from pipelines.figures.spans import Period, spans
 
+_TIMES_OF = re.compile("(?:同期)?的(?:约|近|超过?)?[\\d.一两二三四五六七八九十]{1,6}倍")
 _TELLER = re.compile("记者|本报|本网|日前|电$|讯$|获悉")
-_TOLD = re.compile("从[^,;]{2,24}(?:获悉|了解|得知|发布)|,?(?:记者|本报|据)|(?:电|讯)[,\\s]|刊发|报道|[^,;]{0,20}(?:新闻)?发布会|[^,;]{0,12}(?:获悉|了解到|透露|通报|发布)|起")
+_TOLD = re.compile(
+    "从[^,;]{2,24}(?:获悉|了解|得知|发布)|,?(?:记者|本报|据)|(?:电|讯)[,\\s]|刊发|报道|[^,;]{0,20}(?:新闻)?发布会|[^,;]{0,12}(?:获悉|了解到|透露|通报|发布)|起"
+)
 _PLANS = {"十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
-_PLAN = re.compile(r"[“\"「]?(?P<plan>十[二三四五]五)[”\"」]?(?P<end>末|期末|时期末|收官|规划末|规划期末)?(?P<since>以来)?")
+_PLAN = re.compile(
+    r"[“\"「]?(?P<plan>十[二三四五]五)[”\"」]?(?P<end>末|期末|时期末|收官|规划末|规划期末)?(?P<since>以来)?"
+)
 _TITLE = re.compile("(?:信息化|数字|电子商务|通信|发展|建设|[一-龥]{2,8})?规划|方案|纲要")
 _NOW = re.compile(r"截至目前|截止目前|截至记者发稿|截至发稿|到目前为止|目前|迄今|至今|如今|现在")
 _ALONE = re.compile(r"(?<![\d去今明前上])(?:截至|截止|到|至)?(?:全年|年内|年底|年末)")
@@ -38,6 +43,8 @@ def periods(plain: str, today: date | None) -> Iterator[Period]:
 
 def _is_compared(plain: str, one: Period) -> bool:
     """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
+    if _TIMES_OF.match(plain, one.end - plain[one.start : one.end].endswith("的")):
+        return True  # 收入是2018年的3.2倍
     return plain[: one.start].endswith(("比", "较", "与", "同")) or plain.startswith("同期", one.end)
 
 

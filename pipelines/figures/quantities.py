@@ -45,7 +45,15 @@ UNITS |= {
     "EFLOPS",
 }
 """Every unit that is read, as it is written in a figure."""
-_SAME = {"标准机架": "架", "机架": "架", "P": "PFLOPS", "Pflops": "PFLOPS", "E": "EFLOPS", "EFlops": "EFLOPS", "千米": "公里"}
+_SAME = {
+    "标准机架": "架",
+    "机架": "架",
+    "P": "PFLOPS",
+    "Pflops": "PFLOPS",
+    "E": "EFLOPS",
+    "EFlops": "EFLOPS",
+    "千米": "公里",
+}
 """A unit as it is printed -> as it is kept."""
 _ENGLISH_UNIT = r"percentage points?|per ?cent|yuan|people|households|kilomet(?:er|re)s|km|[Pp]etaflops|PFLOPS"
 _BEFORE = "不少于|大约有?|不低于|不超过|超过|突破|接近|将近|大约|约为|约|近|超|逾|至少|达近|过"
@@ -55,19 +63,51 @@ _QUANTITY = re.compile(
     rf"(?P<unit>{_UNIT})(?P<after>以上|左右|以内|上下)?"
 )
 _MONTHS = "".join(
-    f"(?<!{month} )" for month in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+    f"(?<!{month} )(?<!{month}\\. )"
+    for month in (
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
 )
 _TIMES = "trillion|billion|million|thousand"
 _ENGLISH = re.compile(
     rf"(?:(?P<before>more than|over|exceeding|nearly|about|around|some|approximately|at least|almost)\s)?(?<![\d.,A-Za-z-]){_MONTHS}"
     rf"(?P<low>{_FIGURES})(?:(?:\s?-\s?| to )(?P<high>{_FIGURES}))?\s?(?P<times>{_TIMES})?\s?"
     rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=(?!{_TIMES}|percent|per cent|to |by |in |and )[a-z45][A-Za-z0-9-]+)"
-    r"|(?<=\d)(?<!\b19\d\d)(?<!\b20\d\d)(?=,? ?(?:by|in|this|last|and|at)\b|[.,](?:\s|$)))"
+    r"|(?<!\b19\d\d)(?<!\b20\d\d)(?<!\b19\d\d )(?<!\b20\d\d )(?=,? ?(?:by|in|this|last|and|at)\b|[.,](?:\s|$)))"
 )
 _SHARED = re.compile(rf"(?:{_FIGURES}(?:、|和|及|,? and |, )){{1,8}}$")
 """What stands before a quantity and has its unit from it: 1320、860、420个."""
 _SHARED_LENGTH = 60
-_TABLE = re.compile(rf"\((?:单位:)?(?P<times>{_MULTIPLIER})?(?P<unit>{_UNIT})\)\s?:?\s?(?P<low>{_FIGURES})(?![\d年月%])")
+_ROUND = re.compile(
+    rf"(?P<before>近|超过?|逾|上|过|约|突破|达)(?P<times>{_MULTIPLIER})(?P<unit>元|[户家个人座件场架])(?![均次])"
+)
+"""近百万户, 上千家: a multiplier alone."""
+_TABLE = re.compile(
+    rf"\((?:单位:)?(?P<times>{_MULTIPLIER})?(?P<unit>{_UNIT})\)\s?:?\s?(?P<low>{_FIGURES})(?![\d年月%])"
+)
 """A cell of a table that was run into a line: 电信业务收入(亿元):65.7."""
 _DOUBLED = re.compile(r"翻(?P<times>[一两二三])?番|\b(?P<word>doubled|quadrupled|tripled)\b")
 _MULTIPLE = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0}
@@ -76,7 +116,7 @@ _HUNDREDTHS = re.compile(
     r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
 )
 _QUALIFIERS = {
-    "超过": "超", "逾": "超", "过": "超", "突破": "突破", "接近": "近", "将近": "近", "达近": "近", "大约": "约",
+    "超过": "超", "逾": "超", "过": "超", "上": "以上", "突破": "突破", "接近": "近", "将近": "近", "达近": "近", "大约": "约",
     "约为": "约", "左右": "约", "上下": "约", "余": "余", "多": "余", "至少": "以上", "不少于": "以上",
     "不低于": "以上", "不超过": "以内",
     "大约有": "约", "more than": "超", "over": "超", "exceeding": "超", "approximately": "约", "nearly": "近", "almost": "近", "about": "约", "around": "约", "some": "约",
@@ -105,12 +145,15 @@ class Quantity:
 def quantities(plain: str) -> Iterator[Quantity]:
     """Find the quantities of a plain sentence, in order."""
     found = [one for match in _QUANTITY.finditer(plain) for one in (*_shared(match, _chinese(match)), _chinese(match))]
+    found += [_round(match) for match in _ROUND.finditer(plain)]
     found += [_cell(match) for match in _TABLE.finditer(plain)]
     found += [_doubled(match) for match in _DOUBLED.finditer(plain)]
     found += [_hundredths(match) for match in _HUNDREDTHS.finditer(plain)]
     if is_english(plain):
         found = [_doubled(match) for match in _DOUBLED.finditer(plain)]
-        found += [one for match in _ENGLISH.finditer(plain) for one in (*_shared(match, _english(match)), _english(match))]
+        found += [
+            one for match in _ENGLISH.finditer(plain) for one in (*_shared(match, _english(match)), _english(match))
+        ]
     taken = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= taken:
@@ -158,6 +201,11 @@ def _chinese(match: re.Match[str]) -> Quantity:
     worded = match["before"] or match["after"] or match["low_more"] or match["more"]
     start = match.start("low") if match["before"] else match.start()
     return Quantity(start, match.end(), float(low), None if high is None else float(high), unit, _qualifier(worded))
+
+
+def _round(match: re.Match[str]) -> Quantity:
+    value = float(Decimal(1).scaleb(_POWERS[match["times"]] if match["times"] != "十" else 1))
+    return Quantity(match.start("times"), match.end(), value, None, match["unit"], _qualifier(match["before"]))
 
 
 def _cell(match: re.Match[str]) -> Quantity:

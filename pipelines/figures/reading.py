@@ -60,9 +60,7 @@ def read_sentence(sentence: Sentence, indicators: Indicators, today: date | None
     return Reading(
         sentence=sentence,
         quantities=found,
-        periods=tuple(
-            one for one in named if not any(start <= one.start < end for start, end in undated)
-        ),
+        periods=tuple(one for one in named if not any(start <= one.start < end for start, end in undated)),
         mentions=indicators.mentions(sentence.plain) if found else (),
         left=spans,
         is_english=is_english(sentence.plain),
@@ -81,7 +79,7 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_corrected(plain: str, one: Quantity) -> bool:
     """Say whether a quantity is quoted as wrong: “投资18元”应为…"""
-    end = min((at for mark in "”\"」" if (at := plain.find(mark, one.end)) >= 0), default=-1)
+    end = min((at for mark in '”"」' if (at := plain.find(mark, one.end)) >= 0), default=-1)
     return end >= 0 and bool(_WRONG.match(plain, end + 1)) and end - one.end < LONGEST_QUOTE
 
 

@@ -12,11 +12,19 @@ from pipelines.chinese import to_simplified
 _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys((0x2013, 0x2014), "-")
 """Full-width letters, figures and punctuation, and the dashes of a range."""
 _TAIWAN = {"网路": "网络", "宽频": "宽带", "软体": "软件", "行动电话": "移动电话", "行动网络": "移动网络"}
-_TAIWAN |= {"数位经济": "数字经济", "数位产业": "数字产业", "数位化": "数字化", "资讯化": "信息化", "资讯科技": "信息技术"}
+_TAIWAN |= {
+    "数位经济": "数字经济",
+    "数位产业": "数字产业",
+    "数位化": "数字化",
+    "资讯化": "信息化",
+    "资讯科技": "信息技术",
+}
 """Words of the traditional script that are others here, of the same length: 網路 is not 网路 but 网络."""
 _TAIWANESE = re.compile("|".join(_TAIWAN))
 _COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff\d%,.])[ \u3000\xa0](?=[\u4e00-\u9fff\d%,。;])|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0](?=.)")
+_GAP = re.compile(
+    r"(?<=[\u4e00-\u9fff\d%,.])[ \u3000\xa0](?=[\u4e00-\u9fff\d%,。;])|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0](?=.)"
+)
 MOST_GAPS = 4
 """As many spaces within a Chinese sentence are damage."""
 _END = re.compile(r"[。!?]+[”’」』)\"]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")

@@ -104,7 +104,9 @@ def _resolved(match: re.Match[str], year: int) -> Period | None:
         begin = f"{year}-{month or 1:02}" if is_this_year and month <= 12 else str(year)
         return Period(*match.span(), f"{begin}..asof", date(year, 1, 1))
     if match["quarter_listed"]:
-        return _span(match, f"{year}-Q{_QUARTERS[match['quarter_listed']]}", year, 1, 3 * _QUARTERS[match["quarter_listed"]])
+        return _span(
+            match, f"{year}-Q{_QUARTERS[match['quarter_listed']]}", year, 1, 3 * _QUARTERS[match["quarter_listed"]]
+        )
     if match["half"]:
         first = match["half"] == "上"
         ends = bool(match["half_end"])

@@ -30,13 +30,15 @@ _CUE = re.compile(
     r"|(?P<soft>按照部署|按照[^,;]{0,8}(?:计划|规划|安排|要求|方案)|根据[^,;]{0,8}(?:规划|计划|方案)|提出|明确|要求|部署|要(?=实现|达|新|建|完成|突破|再))"
 )
 _RESULT = re.compile("达到?|突破|超过?|提高|提升|增长")
-_SIGNED = re.compile("签约|签署|开工|启动|奠基|动工|落户|签订|协议|意向|合同|signed|broke ground|began|started|launched")
-_WHOLE = re.compile("总投资|计划投资|协议|签约|合同|意向|概算|planned investment|total investment|investment of")
+_SIGNED = re.compile(
+    "签约|签署|开工|启动|奠基|动工|落户|签订|协议|意向|合同|signed|broke ground|began|started|launched"
+)
+_WHOLE = re.compile("总投资|计划投资|协议|签约|合同|意向|概算|planned investment|total investment|investment of|worth")
 _INVESTED = re.compile("完成|累计|已投|已落实|投入")
 _DONE = re.compile(r"已经?(?!有规划)|目前|截至|截止|初步(?:统计|核算|测算)|实际|累计完成|\bhad\b|\bhas\b")
 _ADDED = re.compile(
     r"新增|净增|新建|再建|再增|新(?:开通|开工|签|注册|培育|引进|登记|发展|布|部署|铺设|敷设|架设|落户|入驻|成立|设立|认定|开设|投放|投产|招|吸纳|改建|装|接入|完成)"
-    r"|增加(?!值|到|至)|\b(?:add|adds|added|adding|new|newly|plans? to build|will build)\b"
+    r"|增加(?!值|到|至)|(?<!value )\b(?:add|adds|added|adding|new|newly|plans? to build|will build)\b"
 )
 _ARRIVED = re.compile("签约|签署|开工|落地|落户|动工|signed|landed|broke ground")
 _BUILT = re.compile(r"建成|建设|开通|铺设|敷设|架设|built|laid|installed|opened|build")
@@ -82,7 +84,12 @@ def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period
         return "cumulative"
     if _ADDED.search(window):
         return "increment"
-    if indicator and indicator.family in ("investment", "data_centre_investment") and _is_day(period) and _INVESTED.search(window):
+    if (
+        indicator
+        and indicator.family in ("investment", "data_centre_investment")
+        and _is_day(period)
+        and _INVESTED.search(window)
+    ):
         return "cumulative"  # 截至5月底,已完成投资7.4亿元
     if indicator and indicator.family == "projects" and _ARRIVED.search(f"{window} {_behind(seen, one)}"):
         return "increment"
