@@ -56,7 +56,7 @@ def summed_up(seen: Reading, one: Quantity, said: Period | None, today: date) ->
     """The day of a sum (新签约17个,累计签约94个), which the span of another clause does not hold for; else `said`."""
     clause = seen.sentence.clause_start(one.start)
     if said and (
-        said.is_moment or said.start >= clause or said.written.endswith("asof") and not _parted(seen, said, one)
+        said.is_moment or said.start >= clause or (said.written.endswith("asof") and not _parted(seen, said, one))
     ):
         return said
     if said and not _parted(seen, said, one):

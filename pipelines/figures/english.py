@@ -1,4 +1,4 @@
-"""An English sentence and the article's day come in; the periods it names go out: by the end of June -> asof:2021-06-30."""
+"""An English sentence and the article's day come in; the periods it names go out: end of June -> asof:2021-06-30."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ _ENGLISH = re.compile(
     rf"|first (?P<first3>three quarters)(?:{_year('first3_year')})?"
     rf"|first (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months(?:{_year('months_year')})?"
     rf"|(?P<from>{_MONTH}) (?:to|through|and) (?P<to>{_MONTH})(?:{_year('to_year')})?"
-    rf"|(?P<end>end of|late) (?:(?P<end_month>{_MONTH})(?:{_year('month_year')})?|(?P<end_year>\d{{4}}|last year|this year|the year))"
-    rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil|up to) (?P<asof_month>{_MONTH}) (?P<asof_day>\d{{1,2}})(?:, (?P<asof_year>\d{{4}}))?"
+    rf"|(?P<end>end of|late) (?:(?P<end_month>{_MONTH})(?:{_year('month_year')})?"
+    rf"|(?P<end_year>\d{{4}}|last year|this year|the year))"
+    rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil|up to) (?P<asof_month>{_MONTH}) (?P<asof_day>\d{{1,2}})"
+    rf"(?:, (?P<asof_year>\d{{4}}))?"
     rf"|\b[Oo]n (?P<on_month>{_MONTH}) (?P<on_day>\d{{1,2}})(?:, (?P<on_year>\d{{4}}))?"
     rf"|\b[Ii]n (?P<in_month>{_MONTH})(?:{_year('in_year')})?"
     r"|[Ss]ince (?P<since>\d{4})|\b[Bb]y (?P<due>\d{4})\b|(?P<word>[Ll]ast year|[Tt]his year|[Nn]ext year)"

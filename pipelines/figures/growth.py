@@ -20,11 +20,13 @@ _VERB = re.compile(
     rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[:])*(?P<to>[到至])?$"
 )
 _ENGLISH_RISE = re.compile(
-    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of|surged|jumped|climbed)"
+    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of|surged|jumped"
+    r"|climbed)"
 )
 _MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(
-    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year|from (?:a|the previous) year|same period last year"
+    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year"
+    r"|from (?:a|the previous) year|same period last year"
 )
 _TIMES = re.compile(
     r"(?:是|为|达到?|相当于)(?:(?P<year>(?:上年|去年)(?:同期)?)|\d{4}年(?:同期|底|末)?|“?十[二三四]五”?末)的(?:约|近|超过?)*$"

@@ -68,7 +68,8 @@ def _target(seen: Reading, levels: Sequence[Quantity], one: Quantity) -> Quantit
         return before[-1]
     behind = [level for level in levels if level.start >= one.end]
     joined = behind and re.fullmatch(
-        r" ?(?:year.on.year |from [a-z ]+ )?to (?:about |over |nearly |a record |more than )?|[,,](?:达到?|为|至|突破|超过?|约|总量|规模|总额)*",
+        r" ?(?:year.on.year |from [a-z ]+ )?to (?:about |over |nearly |a record |more than )?"
+        r"|[,,](?:达到?|为|至|突破|超过?|约|总量|规模|总额)*",
         seen.plain[one.end : behind[0].start],
     )
     return behind[0] if joined else None

@@ -11,6 +11,9 @@ from pipelines.definitions import Table, read
 from pipelines.figures.quantities import UNITS
 from pipelines.figures.sentences import plain
 
+_OR = "|"
+_WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Indicator:
@@ -71,7 +74,9 @@ class Indicators:
         self._patterns = tuple((pattern, one) for one in indicators for pattern in one.patterns)
         self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
-        self._place_patterns = tuple((pattern, region.name) for region in regions for pattern in region.patterns)
+        shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
+        self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
+        self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
 
     def mentions(self, plain_sentence: str) -> tuple[Mention, ...]:
         """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do."""
@@ -79,7 +84,10 @@ class Indicators:
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
             for match in self._names.finditer(plain_sentence.lower())
         }
+        is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
         for pattern, indicator in self._patterns:
+            if not (is_english if pattern.pattern.isascii() else is_chinese):
+                continue
             found.update({(match.span(), indicator.key): indicator for match in pattern.finditer(plain_sentence)})
         return tuple(
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
@@ -88,8 +96,8 @@ class Indicators:
     def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
         found = [Place(*match.span(), self._regions[match[0]]) for match in self._places.finditer(plain_sentence)]
-        for pattern, region in self._place_patterns:
-            found += [Place(*match.span(), region) for match in pattern.finditer(plain_sentence)]
+        shaped = [match for match in self._shapes.finditer(plain_sentence) if match.lastgroup]
+        found += [Place(*match.span(), self._shaped_regions[match.lastgroup or ""]) for match in shaped]
         return tuple(sorted(found, key=lambda place: place.start))
 
 
@@ -152,5 +160,13 @@ def _regions(root: Table) -> tuple[Region, ...]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(map(re.escape, longest_first)) or "(?!)"
+    """Write an alternation, the longest first, by first characters: a place in the text is tried against few words."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    if not by_first:
+        return "(?!)"
+    begins = "".join(map(re.escape, by_first))
+    return (
+        f"(?=[{begins}])(?:{_OR.join(f'{re.escape(first)}(?:{_OR.join(rest)})' for first, rest in by_first.items())})"
+    )

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.figures.naming import Name, covers
 from pipelines.figures.indicators import Mention
+from pipelines.figures.naming import Name, covers
 from pipelines.figures.quantities import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.spans import Period

@@ -118,7 +118,7 @@ def _following(seen: Reading, one: Quantity) -> tuple[int, int] | None:
 
 
 def _share_of(seen: Reading, one: Quantity, mentions: Sequence[Mention]) -> Name | None:
-    """Name a share by what stands behind it: 90%的行政村通了宽带, 五成乡镇; and a length: 16,000 kilometers of cable."""
+    """Name a share by what stands behind it: 90%的行政村通了宽带; and a length: 16,000 kilometers of cable."""
     for mention in mentions:
         if mention.start >= one.end and _OF.fullmatch(seen.plain, one.end, mention.start):
             return Name(mention.indicator, mention.start)

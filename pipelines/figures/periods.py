@@ -1,7 +1,7 @@
 """A plain sentence and the article's day come in; the periods it names go out, resolved: 上半年 -> 2020-H1.
 
-Written `2020`, `2020-H1`, `2020-Q1`, `2020-Q1..Q3`, `2020-07`, `2020-01..05`, `asof:2020-07-29`, `FYP14-end`, `2016..2020`,
-`2016..asof` and `2020-01..asof`: from then to the article's day.
+Written `2020`, `2020-H1`, `2020-Q1`, `2020-Q1..Q3`, `2020-07`, `2020-01..05`, `asof:2020-07-29`, `FYP14-end`,
+`2016..2020`, `2016..asof` and `2020-01..asof`: from then to the article's day.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def _named_plans(plain: str) -> Iterator[Period]:
 
 def _alone(match: re.Match[str], today: date, named: list[Period]) -> Period:
     """全年 and 年底 without a year: the year named before; else the last one in the first quarter, this one later."""
-    before = [year for one in named if one.end <= match.start() and (year := re.search(r"\d{4}", one.written))]
-    year = int(before[-1][0]) if before else today.year - (1 if today.month <= 3 and match[0].endswith("全年") else 0)
+    before = [found[0] for one in named if one.end <= match.start() and (found := re.search(r"\d{4}", one.written))]
+    year = int(before[-1]) if before else today.year - (1 if today.month <= 3 and match[0].endswith("全年") else 0)
     if match[0][-2:] in ("年底", "年末"):
         return Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
     return Period(*match.span(), str(year), date(year, 1, 1), last=date(year, 12, 31))

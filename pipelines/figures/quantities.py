@@ -18,7 +18,10 @@ _POWERS |= {"百": 2, "": 0, "trillion": 12, "billion": 9, "million": 6, "thousa
 _ONES = "一二两三四五六七八九"
 _FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![\d.]\d|\d)"
 _POINT = r"(?:点[零一二三四五六七八九]{1,4})?"
-_NUMBER = rf"{_FIGURES}|(?:[{_ONES}](?=[十百千万])|十)[零{_ONES}十百千万]{{0,12}}{_POINT}|[{_ONES}]点[零一二三四五六七八九]{{1,4}}|[{_ONES}](?=[成亿倍])"
+_NUMBER = (
+    rf"{_FIGURES}|(?:[{_ONES}](?=[十百千万])|十)[零{_ONES}十百千万]{{0,12}}{_POINT}"
+    rf"|[{_ONES}]点[零一二三四五六七八九]{{1,4}}|[{_ONES}](?=[成亿倍])"
+)
 _MULTIPLIER = "万亿|千亿|百亿|亿|千万|百万|十万|万|千|百"
 _UNIT = (
     r"个百分点|%|倍|成(?![为立了果功员本品交分都就长效千百绩员套渝型规])|亿?美元|元|人次|人(?![民工均力类大])|名(?!列|单|为|称)|位(?![于列居置])|户(?!均|外)|家|座|所(?![有以在需])"
@@ -93,12 +96,13 @@ _MONTHS = "".join(
 )
 _TIMES = "trillion|billion|million|thousand"
 _ENGLISH = re.compile(
-    rf"(?:(?P<before>more than|over|exceeding|nearly|about|around|some|approximately|at least|almost)\s)?(?<![\d.,A-Za-z-]){_MONTHS}"
+    rf"(?:(?P<before>more than|over|exceeding|nearly|about|around|some|approximately|at least|almost)\s)?"
+    rf"(?<![\d.,A-Za-z-]){_MONTHS}"
     rf"(?P<low>{_FIGURES})(?:(?:\s?-\s?| to )(?P<high>{_FIGURES}))?\s?(?P<times>{_TIMES})?\s?"
     rf"(?:(?P<unit>{_ENGLISH_UNIT})\b|(?=(?!{_TIMES}|percent|per cent|to |by |in |and )[a-z45][A-Za-z0-9-]+)"
     r"|(?<!\b19\d\d)(?<!\b20\d\d)(?<!\b19\d\d )(?<!\b20\d\d )(?=,? ?(?:by|in|this|last|and|at)\b|[.,](?:\s|$)))"
 )
-_SHARED = re.compile(rf"(?:{_FIGURES}(?:、|和|及|,? and |, )){{1,8}}$")
+_SHARED = re.compile(r"(?<![\d.,])(?:\d[\d.]*+(?:,\d{3}(?!\d))*+(?:、|和|及|,? and |, )){1,8}+$")
 """What stands before a quantity and has its unit from it: 1320、860、420个."""
 _SHARED_LENGTH = 60
 _ROUND = re.compile(
@@ -116,15 +120,15 @@ _HUNDREDTHS = re.compile(
     r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
 )
 _QUALIFIERS = {
-    "超过": "超", "逾": "超", "过": "超", "上": "以上", "突破": "突破", "接近": "近", "将近": "近", "达近": "近", "大约": "约",
-    "约为": "约", "左右": "约", "上下": "约", "余": "余", "多": "余", "至少": "以上", "不少于": "以上",
-    "不低于": "以上", "不超过": "以内",
-    "大约有": "约", "more than": "超", "over": "超", "exceeding": "超", "approximately": "约", "nearly": "近", "almost": "近", "about": "约", "around": "约", "some": "约",
-    "at least": "以上",
+    "超过": "超", "逾": "超", "过": "超", "上": "以上", "突破": "突破", "接近": "近", "将近": "近", "达近": "近",
+    "大约": "约", "约为": "约", "左右": "约", "上下": "约", "余": "余", "多": "余", "至少": "以上",
+    "不少于": "以上", "不低于": "以上", "不超过": "以内", "大约有": "约", "more than": "超", "over": "超",
+    "exceeding": "超", "approximately": "约", "nearly": "近", "almost": "近", "about": "约", "around": "约",
+    "some": "约", "at least": "以上",
 }  # fmt: skip
 _ENGLISH_UNITS = {
-    "yuan": "元", "people": "人", "households": "户", "percent": "%", "per cent": "%", "kilometers": "公里", "kilometres": "公里",
-    "km": "公里", "petaflops": "PFLOPS", "Petaflops": "PFLOPS", "PFLOPS": "PFLOPS",
+    "yuan": "元", "people": "人", "households": "户", "percent": "%", "per cent": "%", "kilometers": "公里",
+    "kilometres": "公里", "km": "公里", "petaflops": "PFLOPS", "Petaflops": "PFLOPS", "PFLOPS": "PFLOPS",
 }  # fmt: skip
 COUNTED = ""
 """The unit of an English count, whose noun says it: 7,140 5G base stations."""

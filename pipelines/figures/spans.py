@@ -12,7 +12,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _COUNTS = ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 _YEAR = r"(?P<year>\d{4}|\d{2}(?=年(?:底|末|上|下)))年|(?P<word>今年|去年|上年|前年|明年|本年|当年)"
 _EXPRESSION = re.compile(
-    rf"(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
+    rf"(?=[\d截到至自今去上前明本当的下第一二三四年全底末])(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
     r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
     r"|(?P<first3>前三季度?|前3个?季度)"
     r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
@@ -38,7 +38,7 @@ class Period:
     last: date | None = None
     """The last day of a span."""
     is_event: bool = False
-    """The day on which something happened (4月10日,项目开工): what a figure refers to only where nothing else is said."""
+    """The day on which something happened (4月10日,项目开工): a figure refers to it where nothing else is said."""
 
     @property
     def ends(self) -> date:

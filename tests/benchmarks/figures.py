@@ -25,13 +25,14 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 LABELLED: Final = ROOT / "tests" / "labelled"
 INDICATORS: Final = ROOT / "data" / "indicators.toml"
 HALVES: Final = ("tuning", "untouched")
-LABELS: Final = frozenset(
-    "digital_economy_size digital_economy_revenue digital_economy_value_added digital_core_revenue"
-    " digital_economy_gdp_share base_stations_5g base_stations_5g_per_10k base_stations_4g fibre_km broadband_users"
-    " gigabit_users mobile_users users_5g online_retail online_retail_goods rural_online_retail"
-    " e_commerce_transactions cross_border_e_commerce software_revenue telecom_revenue telecom_volume firms projects"
-    " investment jobs computing_power racks data_centre_investment villages_covered_share parcels livestreams".split()
-)
+LABELS: Final = frozenset((
+    "digital_economy_size", "digital_economy_revenue", "digital_economy_value_added", "digital_core_revenue",
+    "digital_economy_gdp_share", "base_stations_5g", "base_stations_5g_per_10k", "base_stations_4g", "fibre_km",
+    "broadband_users", "gigabit_users", "mobile_users", "users_5g", "online_retail", "online_retail_goods",
+    "rural_online_retail", "e_commerce_transactions", "cross_border_e_commerce", "software_revenue",
+    "telecom_revenue", "telecom_volume", "firms", "projects", "investment", "jobs", "computing_power", "racks",
+    "data_centre_investment", "villages_covered_share", "parcels", "livestreams",
+))  # fmt: skip
 """What the labels tell apart; anything else is unnamed in them."""
 SHAPES: Final = (
     (1, "plain"), (19, "growth"), (39, "decline"), (51, "points"), (61, "ranges"), (71, "multiples"), (83, "lists"),
