@@ -20,8 +20,8 @@ _VERB = re.compile(
     rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[:])*(?P<to>[到至])?$"
 )
 _ENGLISH_RISE = re.compile(
-    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of|surged|jumped"
-    r"|climbed)"
+    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of"
+    r"|surged|jumped|climbed)"
 )
 _MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.definitions import Table, read
-from pipelines.figures.quantities import UNITS
+from pipelines.figures.quantities import COUNTED, UNITS
 from pipelines.figures.sentences import plain
 
 _OR = "|"
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
+_ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
+"""Growth and what an English noun counts may be of anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,24 +73,30 @@ class Indicators:
         self.indicators = indicators
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
-        self._patterns = tuple((pattern, one) for one in indicators for pattern in one.patterns)
+        self._patterns = tuple(
+            (pattern, pattern.pattern.isascii(), one) for one in indicators for pattern in one.patterns
+        )
         self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
         shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
         self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
         self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
 
-    def mentions(self, plain_sentence: str) -> tuple[Mention, ...]:
-        """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do."""
+    def mentions(self, plain_sentence: str, units: frozenset[str]) -> tuple[Mention, ...]:
+        """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do.
+
+        `units` are those of the sentence's quantities: what fits none of them is not looked for.
+        """
         found = {
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
             for match in self._names.finditer(plain_sentence.lower())
         }
+        any_unit = not units.isdisjoint(_ANY)
         is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
-        for pattern, indicator in self._patterns:
-            if not (is_english if pattern.pattern.isascii() else is_chinese):
-                continue
-            found.update({(match.span(), indicator.key): indicator for match in pattern.finditer(plain_sentence)})
+        for pattern, is_ascii, indicator in self._patterns:
+            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(indicator.units)):
+                for match in pattern.finditer(plain_sentence):
+                    found[match.span(), indicator.key] = indicator
         return tuple(
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
         )

@@ -13,6 +13,7 @@ from datetime import date
 from pipelines.figures.english import english
 from pipelines.figures.spans import Period, spans
 
+_WORDS = re.compile("[a-z]{2} [a-zA-Z0-9]")
 _TIMES_OF = re.compile("(?:同期)?的(?:约|近|超过?)?[\\d.一两二三四五六七八九十]{1,6}倍")
 _TELLER = re.compile("记者|本报|本网|日前|电$|讯$|获悉")
 _TOLD = re.compile(
@@ -29,7 +30,7 @@ _ALONE = re.compile(r"(?<![\d去今明前上])(?:截至|截止|到|至)?(?:全�
 
 def periods(plain: str, today: date | None) -> Iterator[Period]:
     """Find the periods of a plain sentence in order; what needs the article's day is left out when it is unknown."""
-    found = [*_named_plans(plain), *spans(plain, today), *english(plain, today)]
+    found = [*_named_plans(plain), *spans(plain, today), *(english(plain, today) if _WORDS.search(plain) else ())]
     if today:
         found += [Period(*match.span(), f"asof:{today}", today, is_moment=True) for match in _NOW.finditer(plain)]
         found += [_alone(match, today, found) for match in _ALONE.finditer(plain)]

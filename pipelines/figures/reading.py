@@ -61,7 +61,7 @@ def read_sentence(sentence: Sentence, indicators: Indicators, today: date | None
         sentence=sentence,
         quantities=found,
         periods=tuple(one for one in named if not any(start <= one.start < end for start, end in undated)),
-        mentions=indicators.mentions(sentence.plain) if found else (),
+        mentions=indicators.mentions(sentence.plain, frozenset(one.unit for one in found)) if found else (),
         left=spans,
         is_english=is_english(sentence.plain),
         places=indicators.places(sentence.plain),

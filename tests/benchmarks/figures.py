@@ -21,8 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tests.halfyear import DAY, TEXT, TITLE
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 LABELLED: Final = ROOT / "tests" / "labelled"
+DOCUMENT: Final = ROOT / "docs" / "figures.md"
 INDICATORS: Final = ROOT / "data" / "indicators.toml"
 HALVES: Final = ("tuning", "untouched")
 LABELS: Final = frozenset((
@@ -137,13 +140,41 @@ def written(results: Mapping[str, Score]) -> Iterator[str]:
         yield result.table() + "\n"
 
 
+def report() -> Iterator[str]:
+    """Yield the table of all that the half-year report states."""
+    asked = {"id": 1, "title": TITLE, "published_at": DAY, "source": None, "text": TEXT}
+    columns = ("printed", "indicator", "value", "unit", "period", "status", "measure", "qualifier", "flags")
+    yield "| printed | indicator | value | unit | period | status | measure | qualifier | growth | flags |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for one in answers([asked])[0]["figures"]:
+        cells = {key: "" if one[key] is None else one[key] for key in columns}
+        cells["value"], cells["flags"] = f"{one['value']:,.0f}", ", ".join(one["flags"])
+        growth = "" if one["growth_percent"] is None else f"{one['growth_percent']:+g} % {one['growth_base']}"
+        yield f"| {' | '.join(map(str, (*list(cells.values())[:-1], growth, cells['flags'])))} |"
+
+
+def write(results: Mapping[str, Score]) -> None:
+    """Put the tables between their markers in the document."""
+    text = DOCUMENT.read_text("utf-8")
+    for name, lines in (("scores", written(results)), ("report", report())):
+        head, found, rest = text.partition(f"<!-- {name} -->\n")
+        _, closed, tail = rest.partition(f"<!-- /{name} -->")
+        if not (found and closed):
+            sys.exit(f"{DOCUMENT.name}: no <!-- {name} --> and <!-- /{name} --> to write between")
+        text = head + found + "\n".join(lines).strip() + "\n" + closed + tail
+    DOCUMENT.write_text(text, "utf-8")
+
+
 def main() -> int:
     words = argparse.ArgumentParser(description="Score the figures filter on the labelled cases.")
     words.add_argument("half", nargs="?", choices=HALVES, help="one half alone; without it both")
     words.add_argument("--misses", action="store_true", help="what is wrong, by id: of the tuning half only")
+    words.add_argument("--write", action="store_true", help="put the tables of both halves into the document")
     asked = words.parse_args()
     results = {half: score(half) for half in ([asked.half] if asked.half else HALVES)}
     print("\n".join(written(results)))
+    if asked.write and len(results) == len(HALVES):
+        write(results)
     if asked.misses and "tuning" in results:
         print("\n".join(results["tuning"].misses))
     return 0
