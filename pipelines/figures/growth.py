@@ -21,7 +21,7 @@ _VERB = re.compile(
 )
 _ENGLISH_RISE = re.compile(
     r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of"
-    r"|surged|jumped|climbed)"
+    r"|increase of|surged|jumped|climbed)"
 )
 _MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(

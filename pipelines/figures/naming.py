@@ -19,7 +19,7 @@ _FILLING = re.compile(
     r"(?:总数|总量|总规模|总额|数量|规模|个?数|累计|总计|共计|合计|共有|共|已经|已|将|可|预计|力争|有望|分别|均|也|还|就|仅"
     r"|全年|达到|达成|达|为|超过|超出|超|突破|接近|近|约为|大约|约|逾|至少|不少于|不低于|增至|增加到|增加至|增长到|增长至"
     r"|提高到|提高至|提升到|提升至|升至|扩大到|扩大至|发展到|完成|实现|建成|建设|新开通|新建成|开通|拥有|共建|新增|净增|增加"
-    r"|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|首度|率先|成功|稳定在|保持在"
+    r"|新建|增长|提高|提升|上升|目前|要|需|应|计划|再建|再|首次|首度|拥有量|高达|率先|成功|稳定在|保持在"
     r"|比重|占比|比例|的|了|有|是|到|至|在|以上|左右|其中|投资|主营业务收入"
     r"|总长度|总里程|这一数字|该数字|平均|年度|任务|规上|签约|企业|由|从|仍|上升至|上升到|跃升至|攀升至|相当于|预期|目标|入驻|注册|落户|引进|集聚|汇聚|培育|现有|(?:比|较)(?:上年|去年|年初|上月|上季度)(?:同期)?[末底]?|截至|截止"
     r"|\((?:单位:)?[万亿]{0,2}(?:美?元|[个户家件架人座])\):?|规模|当年|增|建"
@@ -51,6 +51,8 @@ _AMOUNT_NOUN = re.compile(
     r"(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量"
     r"|数量|人数|用户数?|长度)$"
 )
+_SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{3,}+$")
+_COMPARED = re.compile("高于|低于|相差|比|同比|环比|增长|下降|距|海拔|零下|仅用|历时|岁|电话")
 _SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
 _COUNT_NOUN = re.compile(
     r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
@@ -189,4 +191,8 @@ def _unnamed(seen: Reading, one: Quantity) -> Name | None:
     if one.unit == "%" and _SHARED_BY.match(seen.plain, one.end):
         return Name(None, one.end)
     is_sold = one.unit == "元" and _SOLD.search(noun)
+    is_told = is_level(one) or one.unit == "%"
+    is_enough = one.unit not in _COUNTS or one.value >= FEWEST
+    if is_told and is_enough and not seen.is_english and _SUBJECT.search(noun) and not _COMPARED.search(noun):
+        return Name(None, one.start)
     return Name(None, one.start) if is_sold or pattern.search(noun) else None

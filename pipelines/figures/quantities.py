@@ -117,7 +117,7 @@ _DOUBLED = re.compile(r"翻(?P<times>[一两二三])?番|\b(?P<word>doubled|quad
 _MULTIPLE = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0}
 _WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)
 _HUNDREDTHS = re.compile(
-    r"(?P<before>约|近|超过?)?百分之(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
+    r"(?P<before>约|近|超过?)?百分之(?!百[的地])(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)"
 )
 _QUALIFIERS = {
     "超过": "超", "逾": "超", "过": "超", "上": "以上", "突破": "突破", "接近": "近", "将近": "近", "达近": "近",

@@ -25,7 +25,8 @@ _COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
 _GAP = re.compile(
     r"(?<=[\u4e00-\u9fff\d%,.])[ \u3000\xa0](?=[\u4e00-\u9fff\d%,。;])|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0](?=.)"
 )
-MOST_GAPS = 4
+_ENGLISH = re.compile("[a-z]{2} [a-z]{2}")
+MOST_GAPS = 3
 """As many spaces within a Chinese sentence are damage."""
 _END = re.compile(r"[。!?]+[”’」』)\"]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
 CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
@@ -79,7 +80,7 @@ def plain(text: str) -> str:
 def _sentence(printed: str, at: int, paragraph: int) -> Sentence:
     """Read one sentence; one whose characters were driven apart is put together (前 10 个 月)."""
     read = plain(printed)
-    if len(_GAP.findall(read)) < MOST_GAPS:
+    if _ENGLISH.search(read) or len(_GAP.findall(read)) < MOST_GAPS:
         return Sentence(printed, read, at, paragraph)
     gaps = {found.start() for found in _GAP.finditer(read)}
     places = tuple(place for place in range(len(read)) if place not in gaps)
