@@ -51,7 +51,7 @@ _AMOUNT_NOUN = re.compile(
     r"(?:收入|营收|销售额|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额|总额|金额|货值|资产|规模|总量|流量"
     r"|数量|人数|用户数?|长度)$"
 )
-_SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{3,}+$")
+_SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{3}$")
 _COMPARED = re.compile("高于|低于|相差|比|同比|环比|增长|下降|距|海拔|零下|仅用|历时|岁|电话")
 _SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
 _COUNT_NOUN = re.compile(
