@@ -20,22 +20,29 @@ _VERB = re.compile(
     rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[:])*(?P<to>[到至])?$"
 )
 _ENGLISH_RISE = re.compile(
-    r"(?P<falls>down|fell|decreased|declined|dropped)|(?P<rises>up|rose|grew|increased|expanded|growth of)"
+    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of"
+    r"|increase of|surged|jumped|climbed)"
 )
 _MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(
-    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year|from (?:a|the previous) year"
+    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year"
+    r"|from (?:a|the previous) year|same period last year"
 )
+_TIMES = re.compile(
+    r"(?:是|为|达到?|相当于)(?:(?P<year>(?:上年|去年)(?:同期)?)|\d{4}年(?:同期|底|末)?|“?十[二三四]五”?末)的(?:约|近|超过?)*$"
+    r"|(?:增长|增加|提高|扩大|增)[到至](?:原来的|约|近)*$"
+)
+_AGAINST = re.compile(r"比|较|与|(?:由|从)\d{4}年?")
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
 _NO_SUBJECT = re.compile(
     rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年末|上年|去年底|去年|上一年|上月|\d{{4}}年|年初)(?:同期|末|底)?(?:相比)?"
     r"|比|较|实际|名义|可比|口径|按|不变价格?|价格|计算|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其"
-    r"|并|也|由|年均|复合|快速|稳步|大幅|累计|increased|increase|in|its|has|had|up|down|fell|expanded|by|rose|grew|an?|of"
-    r"|year-on-year|or|from|the|previous|year|[\s,、()])*+$"
+    r"|并|也|由|从|转为|转|预期|目标|力争|将|预计|有望|要|确保|再|的|是|相当于|数|总数|总额|\d+(?:\.\d+)?(?:%|个百分点)|年均|复合|快速|稳步|大幅|累计|increased|increase|in|its|has|had|up|down|fell|expanded|by|rose|grew|an?|of"
+    r"|dropped|declined|slipped|edged|surged|year-on-year|or|from|the|previous|year|[\s,、()])*+$"
 )
 _EARLIER = re.compile(r"(?<![\d.])(?:\d++(?:\.\d++)?+(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?+){1,8}+$")
 """The members of a list before this one: 分别增长20%和5%."""
-_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降)")
+_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降|高于|低于)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,15 @@ class Growth:
 def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     """Say what growth a percentage, points or 倍 stands for; None when it is a level, or the growth of a growth."""
     if one.unit == "番":
-        return Growth(one.value, None, None, is_average=False)
+        return Growth(
+            one.value, None, _base(sentence.plain[sentence.clause_start(one.start) : one.start], ""), is_average=False
+        )
     if one.unit not in ("%", "个百分点", "倍"):
         return None
     clause = sentence.plain[sentence.clause_start(one.start) : one.start]
+    if one.unit == "倍" and (times := _TIMES.search(clause)):
+        base = "yoy" if times["year"] else _base(clause, "")
+        return Growth(round(one.value * 100 - 100, 6), None, base, is_average=False)
     verb = _VERB.search(_EARLIER.sub("", clause)) or _english(clause)
     if not verb or (verb.groupdict().get("to")):
         return None
@@ -65,7 +77,8 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     return Growth(
         percent=None if one.unit == "个百分点" else amount,
         points=amount if one.unit == "个百分点" else None,
-        base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)]),
+        base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
+        or ("yoy" if one.unit != "个百分点" and not _AGAINST.search(sentence.plain, 0, one.start) else None),
         is_average=bool(_AVERAGE.search(clause)),
     )
 
@@ -82,6 +95,8 @@ def _english(clause: str) -> re.Match[str] | None:
 def _base(before: str, after: str) -> Base | None:
     if _MONTH.search(before):
         return "mom"
-    if _YEAR.search(before) or re.match(r"\s?(?:year.on.year|from a year)", after):
+    if _YEAR.search(before) or re.match(
+        r"\s?(?:year.on.year|from (?:a|the same period last|the previous) ?year|compared with the same)", after
+    ):
         return "yoy"
     return None

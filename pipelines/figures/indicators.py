@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.definitions import Table, read
-from pipelines.figures.quantities import UNITS
+from pipelines.figures.quantities import COUNTED, UNITS
 from pipelines.figures.sentences import plain
+
+_OR = "|"
+_WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
+_ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
+"""Growth and what an English noun counts may be of anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,9 +22,13 @@ class Indicator:
     """What a figure may be a figure of. Two definitions never share a series, so each is an indicator of its own."""
 
     key: str
+    family: str
+    """The wider thing that it counts towards: software_firms is of the family firms; else its own key."""
     definition: str
     names: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    unit: str
+    """Of what states none: 7,140 5G base stations, and growth without a level."""
     units: frozenset[str]
     flow: bool
     """An amount of a period (revenue), no state (stations)."""
@@ -64,19 +73,30 @@ class Indicators:
         self.indicators = indicators
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
-        self._patterns = tuple((pattern, one) for one in indicators for pattern in one.patterns)
+        self._patterns = tuple(
+            (pattern, pattern.pattern.isascii(), one) for one in indicators for pattern in one.patterns
+        )
         self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
-        self._place_patterns = tuple((pattern, region.name) for region in regions for pattern in region.patterns)
+        shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
+        self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
+        self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
 
-    def mentions(self, plain_sentence: str) -> tuple[Mention, ...]:
-        """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do."""
+    def mentions(self, plain_sentence: str, units: frozenset[str]) -> tuple[Mention, ...]:
+        """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do.
+
+        `units` are those of the sentence's quantities: what fits none of them is not looked for.
+        """
         found = {
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
             for match in self._names.finditer(plain_sentence.lower())
         }
-        for pattern, indicator in self._patterns:
-            found.update({(match.span(), indicator.key): indicator for match in pattern.finditer(plain_sentence)})
+        any_unit = not units.isdisjoint(_ANY)
+        is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
+        for pattern, is_ascii, indicator in self._patterns:
+            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(indicator.units)):
+                for match in pattern.finditer(plain_sentence):
+                    found[match.span(), indicator.key] = indicator
         return tuple(
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
         )
@@ -84,8 +104,8 @@ class Indicators:
     def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
         found = [Place(*match.span(), self._regions[match[0]]) for match in self._places.finditer(plain_sentence)]
-        for pattern, region in self._place_patterns:
-            found += [Place(*match.span(), region) for match in pattern.finditer(plain_sentence)]
+        shaped = [match for match in self._shapes.finditer(plain_sentence) if match.lastgroup]
+        found += [Place(*match.span(), self._shaped_regions[match.lastgroup or ""]) for match in shaped]
         return tuple(sorted(found, key=lambda place: place.start))
 
 
@@ -97,19 +117,17 @@ def load_indicators(path: Path) -> Indicators:
     if not tables:
         root.wrong("indicator", "there is none; write at least one [[indicator]].")
     indicators = tuple(_indicator(table) for table in tables)
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for table, one in zip(tables, indicators, strict=True):
-        for word in (one.key, *(name.lower() for name in one.names)):
-            if word in seen:
-                table.wrong(
-                    "names" if word != one.key else "key", f"{word} stands under {seen[word]} too; take one out."
-                )
-            seen[word] = one.key
+        for kind, word in (("key", one.key), *(("names", name.lower()) for name in one.names)):
+            if (kind, word) in seen:
+                table.wrong(kind, f"{word} stands under {seen[kind, word]} too; take one out.")
+            seen[kind, word] = one.key
     return Indicators(root.text("version"), indicators, _regions(root))
 
 
 def _indicator(table: Table) -> Indicator:
-    table.only("key", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
+    table.only("key", "family", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
     names, patterns = table.words("names"), table.patterns("patterns")
     if not names and not patterns:
         table.wrong("names", "write at least one name or pattern.")
@@ -122,9 +140,11 @@ def _indicator(table: Table) -> Indicator:
             table.wrong("units", f"{unit} is no unit that is read; write one of {'、'.join(sorted(UNITS))}.")
     return Indicator(
         key=table.text("key"),
+        family=table.text("family") if "family" in table.values else table.text("key"),
         definition=table.text("definition"),
         names=names,
         patterns=patterns,
+        unit=units[0],
         units=frozenset(units),
         flow=table.truth("flow"),
         needs=table.pattern("needs") if "needs" in table.values else None,
@@ -148,5 +168,13 @@ def _regions(root: Table) -> tuple[Region, ...]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(map(re.escape, longest_first)) or "(?!)"
+    """Write an alternation, the longest first, by first characters: a place in the text is tried against few words."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    if not by_first:
+        return "(?!)"
+    begins = "".join(map(re.escape, by_first))
+    return (
+        f"(?=[{begins}])(?:{_OR.join(f'{re.escape(first)}(?:{_OR.join(rest)})' for first, rest in by_first.items())})"
+    )

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipelines.figures.indicators import Mention
 from pipelines.figures.naming import Name, covers
-from pipelines.figures.quantities import Quantity
+from pipelines.figures.quantities import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.spans import Period
 
@@ -30,16 +31,20 @@ class Item:
 
 def lists(seen: Reading) -> Mapping[Quantity, Item]:
     """Map each quantity of a list behind 分别 to its item; empty where the counts do not agree."""
-    at = seen.plain.find("分别")
+    at = seen.plain.find("respectively" if seen.is_english else "分别")
     if at < 0:
         return {}
+    if seen.is_english:
+        return _english(seen, at)
     run = _run([one for one in seen.quantities if one.start > at], seen.plain)
     if len(run) < 2:
         return {}
-    names = [mention for mention in seen.mentions if mention.end <= at and run[0].unit in mention.indicator.units]
+    units = {one.unit for one in run}
+    names = [mention for mention in seen.mentions if mention.end <= run[0].start and units & mention.indicator.units]
     names = [one for one in names if not any(covers(other, one) for other in names)]
     if len(names) == len(run) and _joined([(one.start, one.end) for one in names], seen.plain):
-        return {one: Item(name=Name(mention.indicator, mention.start)) for one, mention in zip(run, names, strict=True)}
+        pairs = list(zip(run, names, strict=True))
+        return {one: Item(name=Name(mention.indicator, mention.start)) for one, mention in pairs if _has(one, mention)}
     if len(names) != 1:
         return {}
     name = Name(names[0].indicator, names[0].start)
@@ -47,16 +52,37 @@ def lists(seen: Reading) -> Mapping[Quantity, Item]:
     if len(periods) == len(run):
         return {one: Item(name=name, period=period) for one, period in zip(run, periods, strict=True)}
     places = [place for place in seen.places if place.end <= at]
+    if len(places) > len(run):
+        places = places[-len(run) :]  # 西藏的拉萨、昌都
     if len(places) == len(run):
         return {one: Item(name=name, region=place.region) for one, place in zip(run, places, strict=True)}
-    return {}
+    return {one: Item(name=name) for one in run}  # of three firms that no rule knows
+
+
+def _english(seen: Reading, at: int) -> Mapping[Quantity, Item]:
+    """Lhasa, Xigaze and Qamdo had 2,910, 1,610 and 1,020 5G base stations, respectively."""
+    run = [one for one in seen.quantities if one.end <= at and one.unit not in ("%", "个百分点", "番")]
+    places = [place for place in seen.places if run and place.end <= run[0].start]
+    names = [one for one in seen.mentions if one.end <= at and any(_has(each, one) for each in run)]
+    names = [one for one in names if not any(covers(other, one) for other in names)]
+    if len(run) > 1 and len(names) == len(run):
+        return {one: Item(name=Name(name.indicator, name.start)) for one, name in zip(run, names, strict=True)}
+    if len(run) < 2 or len(names) != 1 or len(places) != len(run):
+        return {}
+    name = Name(names[0].indicator, names[0].start)
+    return {one: Item(name=name, region=place.region) for one, place in zip(run, places, strict=True)}
+
+
+def _has(one: Quantity, mention: Mention) -> bool:
+    counted = one.unit == COUNTED and mention.indicator.unit not in ("元", "%")
+    return counted or one.unit in mention.indicator.units
 
 
 def _run(behind: Sequence[Quantity], plain: str) -> list[Quantity]:
-    """The quantities of one kind that only 、 and 和 join."""
+    """The quantities that only 、 and 和 join."""
     run = list(behind[:1])
     for one in behind[1:]:
-        if one.unit != run[-1].unit or not _JOIN.fullmatch(plain[run[-1].end : one.start]):
+        if not _JOIN.fullmatch(plain[run[-1].end : one.start]):
             break
         run.append(one)
     return run

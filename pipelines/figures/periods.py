@@ -1,6 +1,7 @@
 """A plain sentence and the article's day come in; the periods it names go out, resolved: 上半年 -> 2020-H1.
 
-Written `2020`, `2020-H1`, `2020-Q1`, `2020-Q1..Q3`, `2020-07`, `2020-01..05`, `asof:2020-07-29`, `FYP14-end`, `FYP14`.
+Written `2020`, `2020-H1`, `2020-Q1`, `2020-Q1..Q3`, `2020-07`, `2020-01..05`, `asof:2020-07-29`, `FYP14-end`,
+`2016..2020`, `2016..asof` and `2020-01..asof`: from then to the article's day.
 """
 
 from __future__ import annotations
@@ -9,44 +10,50 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from pipelines.figures.english import english
 from pipelines.figures.spans import Period, spans
 
-_PLANS = {"十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
-_PLAN = re.compile(r"[“\"「]?(?P<plan>十[二三四五]五)[”\"」]?(?:规划)?(?P<end>末|期末|时期末|收官)?")
-_NOW = re.compile(r"截至目前|截止目前|截至记者发稿|截至发稿|到目前为止|目前|迄今|至今|如今|现在")
-_ALONE = re.compile(r"(?<!\d)(?:全年|年内|年底|年末)")
-_ENGLISH = re.compile(
-    r"(?P<half>first|second) half of (?:the year|this year|(?P<half_year>\d{4}))"
-    r"|(?P<quarter>first|second|third|fourth) quarter(?: of (?P<quarter_year>\d{4}))?"
-    r"|[Bb]y the end of (?P<end_year>\d{4}|last year)|(?P<word>last year|this year)|\b[Ii]n (?P<year>\d{4})\b"
+_WORDS = re.compile("[a-z]{2} [a-zA-Z0-9]")
+_TIMES_OF = re.compile("(?:同期)?的(?:约|近|超过?)?[\\d.一两二三四五六七八九十]{1,6}倍")
+_TELLER = re.compile("记者|本报|本网|日前|电$|讯$|获悉")
+_TOLD = re.compile(
+    "从[^,;]{2,24}(?:获悉|了解|得知|发布)|,?(?:记者|本报|据)|(?:电|讯)[,\\s]|刊发|报道|[^,;]{0,20}(?:新闻)?发布会|[^,;]{0,12}(?:获悉|了解到|透露|通报|发布)|起"
 )
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_PLANS = {"十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
+_PLAN = re.compile(
+    r"[“\"「]?(?P<plan>十[二三四五]五)[”\"」]?(?P<end>末|期末|时期末|收官|规划末|规划期末)?(?P<since>以来)?"
+)
+_TITLE = re.compile("(?:信息化|数字|电子商务|通信|发展|建设|[一-龥]{2,8})?规划|方案|纲要")
+_NOW = re.compile(r"截至目前|截止目前|截至记者发稿|截至发稿|到目前为止|目前|迄今|至今|如今|现在")
+_ALONE = re.compile(r"(?<![\d去今明前上])(?:截至|截止|到|至)?(?:全年|年内|年底|年末)")
 
 
 def periods(plain: str, today: date | None) -> Iterator[Period]:
     """Find the periods of a plain sentence in order; what needs the article's day is left out when it is unknown."""
-    found = [*_named_plans(plain), *spans(plain, today), *_english(plain, today)]
+    found = [*_named_plans(plain), *spans(plain, today), *(english(plain, today) if _WORDS.search(plain) else ())]
     if today:
         found += [Period(*match.span(), f"asof:{today}", today, is_moment=True) for match in _NOW.finditer(plain)]
-        found += [_alone(match, today) for match in _ALONE.finditer(plain)]
+        found += [_alone(match, today, found) for match in _ALONE.finditer(plain)]
     taken = 0
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= taken:
             taken = one.end
-            if not _is_compared(plain, one) and not _is_since(plain, one):
+            if not _is_compared(plain, one) and not _is_told(plain, one):
                 yield one
 
 
 def _is_compared(plain: str, one: Period) -> bool:
     """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
+    if _TIMES_OF.match(plain, one.end - plain[one.start : one.end].endswith("的")):
+        return True  # 收入是2018年的3.2倍
     return plain[: one.start].endswith(("比", "较", "与", "同")) or plain.startswith("同期", one.end)
 
 
-def _is_since(plain: str, one: Period) -> bool:
-    """Say whether a longer time only begins here: 自2016年实施试点以来, 去年以来; but 今年以来 is this year."""
-    if plain[one.start : one.end].startswith("自") or plain[: one.start].endswith(("自", "从")):
-        return True
-    return "今年" not in plain[one.start : one.end] and bool(re.match(r"[^,;。]{0,12}以来|起", plain[one.end :]))
+def _is_told(plain: str, one: Period) -> bool:
+    """Say whether a day is when it was reported, or when something began: 记者7月26日从…了解到, 6月1日起."""
+    if not one.is_event:
+        return plain.startswith("起", one.end)
+    return bool(_TELLER.search(plain[max(0, one.start - 12) : one.start]) or _TOLD.match(plain, one.end))
 
 
 def _named_plans(plain: str) -> Iterator[Period]:
@@ -56,32 +63,16 @@ def _named_plans(plain: str) -> Iterator[Period]:
             last = 1955 + plan * 5
             if match["end"]:
                 yield Period(*match.span(), f"FYP{plan}-end", date(last, 12, 31), is_moment=True)
-            else:
-                yield Period(*match.span(), f"FYP{plan}", date(last - 4, 1, 1))
+            elif match["since"]:
+                yield Period(*match.span(), f"{last - 4}..asof", date(last - 4, 1, 1))
+            elif not _TITLE.match(plain, match.end()):
+                yield Period(*match.span(), f"{last - 4}..{last}", date(last - 4, 1, 1), last=date(last, 12, 31))
 
 
-def _alone(match: re.Match[str], today: date) -> Period:
-    """全年 and 年底 without a year: the last one in the first quarter, this one later."""
-    year = today.year - (1 if today.month <= 3 and match[0] == "全年" else 0)
-    if match[0] in ("年底", "年末"):
+def _alone(match: re.Match[str], today: date, named: list[Period]) -> Period:
+    """全年 and 年底 without a year: the year named before; else the last one in the first quarter, this one later."""
+    before = [found[0] for one in named if one.end <= match.start() and (found := re.search(r"\d{4}", one.written))]
+    year = int(before[-1]) if before else today.year - (1 if today.month <= 3 and match[0].endswith("全年") else 0)
+    if match[0][-2:] in ("年底", "年末"):
         return Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
-    return Period(*match.span(), str(year), date(year, 1, 1))
-
-
-def _english(plain: str, today: date | None) -> Iterator[Period]:
-    for match in _ENGLISH.finditer(plain):
-        named = match["half_year"] or match["quarter_year"] or match["year"] or match["end_year"] or ""
-        if named.isdigit():
-            year = int(named)
-        elif today:
-            year = today.year - ("last year" in match[0])
-        else:
-            continue
-        if match["half"] or match["quarter"]:
-            number, months = _ORDINALS[match["half"] or match["quarter"]], 6 if match["half"] else 3
-            first = date(year, number * months - months + 1, 1)
-            yield Period(*match.span(), f"{year}-{'H' if match['half'] else 'Q'}{number}", first)
-        elif match["end_year"]:
-            yield Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
-        else:
-            yield Period(*match.span(), str(year), date(year, 1, 1))
+    return Period(*match.span(), str(year), date(year, 1, 1), last=date(year, 12, 31))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from crawlers.items import Article, Confidence, Figure
-from pipelines.figures.carried import Carried, carry, moment_of, period_of, region_of
+from pipelines.figures.carried import Carried, carry, moment_of, period_of, region_of, since_year_end, so_far, summed_up
 from pipelines.figures.growth import Growth, growth
 from pipelines.figures.hang import hang
 from pipelines.figures.indicators import Indicator, Indicators
@@ -20,7 +20,7 @@ from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.spans import Period
-from pipelines.figures.status import measure_of, status_of
+from pipelines.figures.status import measure_of, status_carried, status_of
 
 
 def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
@@ -61,11 +61,20 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carri
     is_state = indicator is not None and not indicator.flow and measure != "increment"
     if is_state and said and not item.period:
         said = moment_of(seen, one, said)
+    elif said and measure == "increment":
+        said = since_year_end(seen, one, said)
+    elif said and indicator and indicator.flow:
+        said = so_far(seen, said)
+    if measure == "cumulative" and today:
+        said = summed_up(seen, one, said, today) if said else None
     status = status_of(seen, one, said, today)
     if status is None and said is None and carried.status in ("target", "plan"):
-        status, period = carried.status, carried.period
+        status, period = status_carried(seen, one, carried.status), carried.period
     else:
         period = said or (carried.moment if is_state else None) or carried.period
+    is_guessed = period is None
+    if today and is_guessed:
+        period = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     flags = _flags(indicator, one)
     return Figure(
         indicator=indicator.key if indicator else None,
@@ -74,15 +83,15 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carri
         period=period.written if period else None,
         value=one.value,
         value_max=one.value_max,
-        unit=one.unit,
-        printed=seen.sentence.printed[one.start : one.end],
+        unit=one.unit or (indicator.unit if indicator else None),
+        printed=seen.sentence.printed_at(one.start, one.end).strip(),
         qualifier=one.qualifier,
         status=status or "actual",
         measure=measure,
         sentence=seen.sentence.printed,
         sentence_at=seen.sentence.at,
         flags=flags,
-        confidence=_confidence(indicator, said, period, flags),
+        confidence=_confidence(indicator, said, None if is_guessed else period, flags),
     )
 
 

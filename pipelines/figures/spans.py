@@ -12,14 +12,15 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _COUNTS = ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 _YEAR = r"(?P<year>\d{4}|\d{2}(?=年(?:底|末|上|下)))年|(?P<word>今年|去年|上年|前年|明年|本年|当年)"
 _EXPRESSION = re.compile(
-    rf"(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
+    rf"(?=[\d截到至自今去上前明本当的下第一二三四年全底末])(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
     r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
     r"|(?P<first3>前三季度?|前3个?季度)"
+    r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度(?P<quarter_end>末|底)?"
     r"|(?P<from>\d{1,2})月?\s?[-~至到]\s?(?P<to>\d{1,2})月(?:份)?"
     r"|前(?P<first>[两三四五六七八九十]|十一|\d{1,2})个?月"
     r"|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<month_end>底|末)|份)?"
-    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内|以来))?"
+    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|[^,;。\d]{1,12}以来)?"
 )
 
 
@@ -34,6 +35,15 @@ class Period:
     """The first day of a span; the day itself of a moment, and of a span that is to be reached (到2025年)."""
     is_moment: bool = False
     """A state at a day (截至, 末, 目前) or by then (到2025年), not an amount of the time between."""
+    last: date | None = None
+    """The last day of a span."""
+    is_event: bool = False
+    """The day on which something happened (4月10日,项目开工): a figure refers to it where nothing else is said."""
+
+    @property
+    def ends(self) -> date:
+        """The last day of a span; the day of a moment."""
+        return self.last or self.due
 
 
 def spans(plain: str, today: date | None) -> Iterator[Period]:
@@ -48,13 +58,20 @@ def spans(plain: str, today: date | None) -> Iterator[Period]:
             continue
         if plain[match.end() : match.end() + 1] in ("-", "期", "版", "届", "间") or _inside_title(plain, match.start()):
             continue
-        if match["word"] == "当年" and years:
-            year: int | None = years[-1]  # 截至2022年底8056个,其中当年新增3541个
+        year: int | None
+        if years and (match["word"] == "当年" or (not has_year and _is_joined(plain, match.start()))):
+            year = years[-1]  # 截至2022年底8056个,其中当年新增3541个; 2022年一季度和二季度
+        elif years and match["word"] in ("上年", "上一年"):
+            year = years[-1] - 1  # 2022年,由上年增长15.2%转为下降
         else:
             year = _year(match, today)
         if year is not None and 1990 <= year <= 2060 and (period := _resolved(match, year)):
             years.append(year)
             yield period
+
+
+def _is_joined(plain: str, at: int) -> bool:
+    return plain[at - 1 : at] in ("、", "和", "及", "与")
 
 
 def _inside_title(plain: str, at: int) -> bool:
@@ -81,6 +98,15 @@ def _is_late(match: re.Match[str]) -> bool:
 
 
 def _resolved(match: re.Match[str], year: int) -> Period | None:
+    if match["since"]:
+        month = int(match["month"] or 0)
+        is_this_year = match["word"] in ("今年", "本年") or month
+        begin = f"{year}-{month or 1:02}" if is_this_year and month <= 12 else str(year)
+        return Period(*match.span(), f"{begin}..asof", date(year, 1, 1))
+    if match["quarter_listed"]:
+        return _span(
+            match, f"{year}-Q{_QUARTERS[match['quarter_listed']]}", year, 1, 3 * _QUARTERS[match["quarter_listed"]]
+        )
     if match["half"]:
         first = match["half"] == "上"
         ends = bool(match["half_end"])
@@ -104,7 +130,8 @@ def _span(match: re.Match[str], written: str, year: int, first: int, last: int, 
     if ends or until.startswith("截"):
         return Period(*match.span(), f"asof:{last_day}", last_day, is_moment=True)
     by_then = until in ("到", "至")
-    return Period(*match.span(), written, last_day if by_then else date(year, first, 1), is_moment=by_then)
+    due = last_day if by_then else date(year, first, 1)
+    return Period(*match.span(), written, due, is_moment=by_then, last=last_day)
 
 
 def _months(match: re.Match[str], year: int) -> Period | None:
@@ -122,6 +149,6 @@ def _month(match: re.Match[str], year: int) -> Period | None:
         return None
     if not day:
         return _span(match, f"{year}-{month:02}", year, month, month, bool(match["month_end"]))
-    if not (match["until"] or "").startswith("截"):
-        return None  # 7月21日,项目投产: when something happened, not what a figure covers
-    return Period(*match.span(), f"asof:{date(year, month, day)}", date(year, month, day), is_moment=True)
+    is_event = not match["until"] or match["until"] == "自"
+    at = date(year, month, day)
+    return Period(*match.span(), f"asof:{at}", at, is_moment=True, is_event=is_event)

@@ -17,30 +17,61 @@ from pipelines.figures.spans import Period
 Status = Literal["actual", "target", "plan"]
 Measure = Literal["level", "increment", "cumulative"]
 
-_CUE = re.compile(
-    r"(?P<plan>计划|(?<!模)拟(?=[建新投引实总])|规划(?=建设|投资|总投资|新建))"
-    r"|(?P<target>力争|(?<!累计)(?<!已)争取(?!到?(?:中央|国家|上级|财政|资金|补助|专项|各类))|确保|目标|预计|有望|预期|下一步|今后|未来"
-    r"|(?<!即)将(?=力争|达|超|突破|建|新|再|实现|培育|增|完成|投入|投资|带动|形成|打造|覆盖|引进|有|提高|提升|升|确保|吸引|安排|设立|发放|开展|推进|开工|开通|启动|接入|部署|扩|拥有|跃|改造|升级|培训|可|于)"
-    r"|\b(?:will|aims? to|plans? to|is expected to|are expected to|target))"
+_ACTIONS = (
+    "建|新建|再建|新增|再增|落实|投入|投资|安排|开展|推进|推动|开工|开通|启动|实施|部署|改造|升级|铺设|敷设|架设|安装|举办|设立|发放|引进"
+    "|培训|采购|接入|扩|新开|完成投资|布设|布放|新部署"
 )
+_CUE = re.compile(
+    r"(?P<plan>(?:计划|(?<!模)拟(?=[建新投引实总再在于完安开布举打])|规划(?=建设|投资|总投资|新建))"
+    r"(?!单列)(?![^,;。]{0,16}(?:达到|达|突破|超过))"
+    rf"|(?<!即)将(?:再|继续|陆续|分批|完成)?(?={_ACTIONS})"
+    r"|\b(?:will (?:add|build|invest|install|lay|construct|open)|plans? to|planned|plans))"
+    r"|(?P<target>力争|(?<!累计)(?<!已)争取(?!到?(?:中央|国家|上级|财政|资金|补助|专项|各类))|确保|目标(?!任务的|客户|任务\d|的\d)"
+    r"|预计|有望|预期|下一步|今后|未来"
+    r"|计划|(?<!即)将(?=达|超|突破|再|实现|培育|增|完成|带动|形成|打造|覆盖|有|提高|提升|升|吸引|拥有|跃|可|于|迈|保持)"
+    r"|\b(?:will|aims? (?:to|for)|is expected to|are expected to|expected|target|set to|seeks? to))"
+    r"|(?P<soft>按照部署|按照[^,;]{0,8}(?:计划|规划|安排|要求|方案)|根据[^,;]{0,8}(?:规划|计划|方案)|提出|明确|要求|部署|要(?=实现|达|新|建|完成|突破|再))"
+)
+_RESULT = re.compile("达到?|突破|超过?|提高|提升|增长")
+_SIGNED = re.compile(
+    "签约|签署|开工|启动|奠基|动工|落户|签订|协议|意向|合同|signed|broke ground|began|started|launched"
+)
+_WHOLE = re.compile("总投资|计划投资|协议|签约|合同|意向|概算|planned investment|total investment|investment of|worth")
+_INVESTED = re.compile("完成|累计|已投|已落实|投入")
 _DONE = re.compile(r"已经?(?!有规划)|目前|截至|截止|初步(?:统计|核算|测算)|实际|累计完成|\bhad\b|\bhas\b")
-_ADDED = re.compile(r"新增|净增|新建|再建|新开通|新开工|新签|新注册|新培育|新引进|增加(?!值|到|至)|\b(?:added|new)\b")
-_BUILT = re.compile(r"建成|建设|开通|built")
+_ADDED = re.compile(
+    r"新增|净增|新建|再建|再增|新(?:开通|开工|签|注册|培育|引进|登记|发展|布|部署|铺设?|敷设?|架设?|落户|入驻|成立|设立|认定|开设|投放|投产|招|吸纳|改建|装|接入|完成)"
+    r"|增加(?!值|到|至)|(?<!value )\b(?:add|adds|added|adding|new|newly|plans? to build|will build)\b"
+)
+_ARRIVED = re.compile("签约|签署|开工|落地|落户|动工|signed|landed|broke ground")
+_BUILT = re.compile(r"建成|建设|开通|铺设|敷设|架设|built|laid|installed|opened|build")
 _SUMMED = re.compile(r"累计|总计|合计|cumulative")
 
 
 def status_of(seen: Reading, one: Quantity, period: Period | None, today: date | None) -> Status | None:
     """Say whether a figure is done or aimed at; None when the sentence does not say."""
-    cue = max(_CUE.finditer(seen.plain, 0, one.start), key=lambda match: match.start(), default=None)
     is_future = bool(period and today and period.due > today)
-    if cue and not _is_over(cue.end(), period, is_future, seen):
-        return "plan" if cue["plan"] else "target"
+    is_open = bool(period and today and (period.ends > today))
+    cues = [match for match in _CUE.finditer(seen.plain, 0, one.start) if is_open or not match["soft"]]
+    if cues and not _is_over(cues[-1].end(), period, is_future, seen):
+        return "plan" if cues[-1]["plan"] else "target"
     if is_future:
         return "target"
+    if one.unit == "元" and _WHOLE.search(_clause(seen, one)) and _SIGNED.search(seen.plain):
+        return "plan"
     if period or _DONE.search(seen.plain, 0, one.start):
         return "actual"
     behind = seen.plain[one.end : seen.sentence.clause_end(one.end)]
     return "target" if re.match(r"以?上?的?(?:年度)?目标", behind) else None
+
+
+def status_carried(seen: Reading, one: Quantity, before: Status) -> Status:
+    """A result that is to be reached is a target, also behind a sentence of plans."""
+    return "target" if before == "plan" and _RESULT.search(_clause(seen, one)) else before
+
+
+def _clause(seen: Reading, one: Quantity) -> str:
+    return seen.plain[seen.sentence.clause_start(one.start) : one.start]
 
 
 def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period: Period | None) -> Measure:
@@ -56,10 +87,27 @@ def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period
         return "cumulative"
     if _ADDED.search(window):
         return "increment"
+    if (
+        indicator
+        and indicator.family in ("investment", "data_centre_investment")
+        and _is_day(period)
+        and _INVESTED.search(window)
+    ):
+        return "cumulative"  # 截至5月底,已完成投资7.4亿元
+    if indicator and indicator.family == "projects" and _ARRIVED.search(f"{window} {_behind(seen, one)}"):
+        return "increment"
     is_state = indicator is not None and not indicator.flow
     if is_state and period and not period.is_moment and _BUILT.search(window):
         return "increment"  # 上半年,西藏建成5G基站1200个: in the half year, not in all
     return "level"
+
+
+def _is_day(period: Period | None) -> bool:
+    return period is not None and period.is_moment and not period.is_event
+
+
+def _behind(seen: Reading, one: Quantity) -> str:
+    return seen.plain[one.end : seen.sentence.clause_end(one.end)]
 
 
 def _is_over(cue_end: int, period: Period | None, is_future: bool, seen: Reading) -> bool:
