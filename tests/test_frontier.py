@@ -15,6 +15,8 @@ import pytest
 from tests.crawling import Loop, article, listing
 from tests.server import Reply, Routes, serve
 
+pytestmark = pytest.mark.slow
+
 LISTED = "Listing('{url}/list.html', next_page=\"a:-soup-contains('下一页')\")"
 ROBOTS = Reply(body=b"User-agent: *\nDisallow: /xy/1007\n", headers={"Content-Type": "text/plain"})
 ENDS = {

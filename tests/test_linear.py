@@ -83,6 +83,7 @@ def test_the_projects_expressions_are_found() -> None:
     assert any("fullmatch" in each.methods for each in FOUND.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [r"\s+$", r"(?:a|a)+b", r"x*y"])
 def test_an_expression_that_is_not_linear_is_told(source: str) -> None:
     """The test below can fail: these three grow with the square of the text, or worse."""

@@ -22,6 +22,8 @@ from tests.certificates import tls
 from tests.fetching import Answer, Crawl, crawl
 from tests.server import Reply, Server
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 

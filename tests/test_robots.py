@@ -14,6 +14,8 @@ from crawlers.fetch.robots import DELAY_MAX_S, MAX_BYTES, read
 from tests.fetching import Crawl, crawl
 from tests.server import Reply, Server, serve
 
+pytestmark = pytest.mark.slow
+
 US = "xizang-digital-news"
 
 
