@@ -15,6 +15,8 @@ AGAINST = 0.12
 """What text is worth within a section whose name speaks against it (comments, related reading)."""
 MOSTLY = 0.5
 """Share of a page's text from which a section's name is not believed: `post tag-politics none-xs` is the article."""
+LEAST_NAMED = 40.0
+"""Characters of text below which the name is believed: the notice above a comment form, under an empty template."""
 LEAD = 200.0
 """Characters of text that may stand between the headline and such a section."""
 FAVOUR = 1.15
@@ -94,7 +96,7 @@ def _overrule_names(document: Document, headline_at: int | None) -> None:
             continue
         if section.against or section.hidden:
             before, own = total[section.start] - read_first, total[section.end] - total[section.start]
-            if own > MOSTLY * total[-1] and before <= LEAD:
+            if own > max(MOSTLY * total[-1], LEAST_NAMED * section.against) and before <= LEAD:
                 section.against = section.hidden = False
         section.against = section.against or section.parent.against
         section.hidden = section.hidden or section.parent.hidden

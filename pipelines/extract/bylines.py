@@ -13,8 +13,8 @@ BRACKET = re.compile(
     r"[（(【\[]\s?[^（）()【】\[\]]{0,16}?(?:记者|記者|通讯员)\s?[:：/]?\s?([^（）()【】\[\]]{2,60})[）)】\]]"
 )
 LINE = re.compile(
-    r"^[（(【\[\s]*[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，"
-    r",\s]{2,40}?)[）)】\]\s]*(?:[\u4e00-\u9fff]源.*)?$"
+    r"^[（(【\[\s]{0,4}[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，"
+    r",\s]{2,40}?)[）)】\]\s]{0,4}(?:[\u4e00-\u9fff]源.*)?$"
 )
 CLOSING = re.compile(r"[（(]\s?([\u4e00-\u9fff·、\s]{2,20})\s?[)）]\s?$")
 LONGEST_LINE = 45
@@ -46,7 +46,7 @@ def beside_date(lines: Sequence[str]) -> list[str]:
     words: list[str] = []
     for line in (*(line for line in lines[:dated] if len(line) <= 20), lines[dated]):
         line = COUNTER.sub(" ", CONTROL.sub(" ", DATE_LABEL.sub(" ", DATE.sub(" ", line))))
-        words += re.split(r"[\s/|｜·,，、]+", re.sub(r"原创|\[[^\]]*\]", " ", line))
+        words += re.split(r"[\s/|｜·,，、]+", re.sub(r"原创|\[[^\[\]]{0,40}\]", " ", line))
     return [word for word in words if 1 < len(word) <= 16 and re.search(r"[^\W\d_]", word) and "." not in word]
 
 

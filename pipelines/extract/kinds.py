@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -20,8 +21,9 @@ from pipelines.extract.when import DATE
 from pipelines.html.parse import Element
 
 LITTLE = 300
-UNDER = 12
 """Characters of text below which a page is looked at more closely."""
+UNDER = 12
+"""Lines under the headline in which a wall may stand."""
 BRIEF = 20
 """Characters of a sentence that can be a whole brief."""
 MANY_LINKS = 12
@@ -30,6 +32,7 @@ FEWEST_LEADS = 3
 FEWEST_DATES = 5
 SHORTEST_LINK = 8
 LONGEST_LEAD = 200
+LONGEST_STAMP = 20
 NEAR = 4
 """Lines in which a date or an author may stand."""
 LOOKED_AT = 4000
@@ -104,6 +107,7 @@ PLAYERS = etree.XPath(
     "//*[contains(@id, 'player') or contains(@class, 'player')] | "
     "//meta[@property='og:type'][starts-with(@content, 'video')])"
 )
+STAMP = re.compile(r"[\[(（]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?\s?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?")
 PASSWORD = etree.XPath("boolean(//input[@type='password'])")
 IMAGES = etree.XPath(f"count(//img) >= {FEWEST_IMAGES}")
 SCRIPTS = etree.XPath("boolean(//script)")
@@ -130,6 +134,8 @@ class Signs:
     """The body's lines."""
     links: int
     """Lines that only lead elsewhere."""
+    stamped: int
+    """Of these, how many stand beside a line that is a date or an hour alone."""
     has_sentence: bool
     captions: int
     under: str
@@ -187,6 +193,16 @@ def _leads_on(line: Line) -> bool:
     return line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size
 
 
+def _captions(shown: list[Line]) -> int:
+    """How many lines are marked up as captions, 0 when too few for a gallery; a linked card's caption is a link."""
+    count = sum(1 for line in shown if line.tag == "figcaption" and not is_link(line))
+    return count if count >= FEWEST_IMAGES else 0
+
+
+def _is_stamp(line: Line) -> bool:
+    return line.size <= LONGEST_STAMP and STAMP.fullmatch(line.text) is not None
+
+
 def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Signs:
     shown = [line for line in document.lines if not line.section.hidden]
     headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
@@ -200,8 +216,9 @@ def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, h
         page="\n".join(line.text for line in shown)[:LOOKED_AT],
         text="\n".join(line.text for line in own),
         links=sum(1 for line in shown if is_link(line)),
+        stamped=sum(1 for line, after in pairwise(shown) if _is_stamp(line) and is_link(after)),
         has_sentence=has_sentence,
-        captions=len(parts.captions),
+        captions=len(parts.captions) or _captions(shown),
         under="\n".join(line.text for line in under),
         is_dated=_is_dated(document.lines, headline_at),
         has_headline=headline_at is not None,
@@ -285,6 +302,8 @@ def _slides(text: str) -> str | None:
 
 
 def _list(signs: Signs) -> Kind | None:
+    if signs.stamped >= MANY_LINKS and not signs.has_sentence:
+        return Kind(name="list", reason=f"{signs.stamped} links with a date or hour of their own")
     if signs.is_dated and not signs.text:
         return None  # an article's template, empty
     if signs.is_dated and len(signs.text) >= BRIEF and signs.has_headline:

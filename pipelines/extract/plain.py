@@ -7,7 +7,7 @@ a heading, an editor's line or a footer.
 from __future__ import annotations
 
 from pipelines.extract.lines import Line
-from pipelines.extract.marks import is_control, is_date_line, is_end_mark, is_link, is_related_heading
+from pipelines.extract.marks import is_caption, is_control, is_date_line, is_end_mark, is_link, is_related_heading
 
 WITHIN = 3
 """Lines after the headline in which the date line stands."""
@@ -33,6 +33,7 @@ def lines_under(lines: list[Line], headline_at: int) -> list[int]:
             break
         if is_link(line) or is_control(line) or is_end_mark(line) or is_related_heading(line):
             break
-        found.append(at)
+        if not is_caption(line):
+            found.append(at)
     is_enough = len(found) >= FEWEST_LINES and sum(lines[at].size for at in found) >= FEWEST_CHARACTERS
     return found if is_enough else []

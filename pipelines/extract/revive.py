@@ -19,7 +19,7 @@ LEAST = 100
 """Characters of markup worth reviving."""
 MOST_JSON = 2_000_000
 KEY = re.compile(r"content|body|text|detail|html|article", re.IGNORECASE)
-MARKUP = re.compile(r"<(?:p|br|div|section)\b[^>]*>", re.IGNORECASE)
+MARKUP = re.compile(r"<(?:p|br|div|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 TEXTAREAS = etree.XPath("//textarea | //script[@type='text/html' or @type='text/template' or @type='text/x-template']")
 DATA = etree.XPath("//script[@type='application/json']")
 
