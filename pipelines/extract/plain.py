@@ -12,7 +12,7 @@ from pipelines.extract.marks import is_caption, is_control, is_date_line, is_end
 WITHIN = 3
 """Lines after the headline in which the date line stands."""
 FEWEST_LINES = 4
-FEWEST_CHARACTERS = 30
+FEWEST_CHARACTERS = 20
 LEGAL = -20.0
 """Worth below which a line is a footer's."""
 HEADINGS = ("h1", "h2", "h3", "h4")

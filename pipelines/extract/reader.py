@@ -69,8 +69,8 @@ def read(part: Part, site: SiteHints) -> Reading | None:
     named = without_site_name(told.first(*TITLE_METAS) or told.title)
     title = document.lines[headlines[0]].text if headlines else named
     parts = trim(document, section, title, title_at) if section else Trimmed()
-    if not parts.body and headlines:
-        parts.body = lines_under(document.lines, headlines[-1])
+    if not parts.body and headlines and (under := lines_under(document.lines, headlines[-1])):
+        parts.body, title_at = under, headlines[-1]
     if not headlines and parts.body and (title is None or SITE.search(title)):
         title_at = above_body(document.lines, parts.body[0])
         title = document.lines[title_at].text if title_at is not None else None
