@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.html.decode import decode
+from pipelines.html.decode import SAMPLE_BYTES, decode
 
 TEXT = '<html><head><meta charset="{}"></head><body>西藏数字经济规模超过一百亿元，朱镕基、喆字也在其中。</body></html>'
 HANT = '<meta charset="{}"><p>高原電訊公司宣布擴建機房，恒瑆與邨里的用戶都可以申請。</p>'
@@ -47,3 +47,18 @@ def test_latin_pages_are_read_by_their_label() -> None:
 
 def test_nothing_is_decoded_to_nothing() -> None:
     assert decode(b"") == ("", ())
+
+
+def test_a_long_damaged_page_is_read_in_its_own_charset_to_the_end() -> None:
+    for charset in ("utf-8", "gb18030"):
+        # The sample ends within the one character that is not ASCII before the text begins.
+        body = b" " * (SAMPLE_BYTES - 1) + ("西藏数字经济" * 200 + "结尾").encode(charset) + b"\xff."
+        text, flags = decode(body)
+        assert "西藏数字经济" in text and "结尾" in text
+        assert flags == ("page:undecodable_bytes",)
+
+
+def test_bytes_that_are_no_text_are_not_read_to_their_end() -> None:
+    text, flags = decode(b"\x80\xff" * 500_000)
+    assert len(text) <= SAMPLE_BYTES
+    assert flags == ("page:undecodable_bytes",)

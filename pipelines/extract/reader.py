@@ -16,10 +16,13 @@ from pipelines.extract.revive import revive
 from pipelines.extract.trim import Trimmed, trim
 from pipelines.html import parse
 from pipelines.html.decode import decode
-from pipelines.html.parse import Element
+from pipelines.html.parse import Element, HostilePageError
 
 SURELY_TEXT = 40.0
 """Weight of a line that is surely text: a headline stands before the first of these."""
+MAX_LINES = 30_000
+MAX_TEXT = 500_000
+"""Characters: five times the longest plan or statute; every line costs some dozens of looks."""
 TITLE_METAS = ("og:title", "title", "articletitle", "twitter:title")
 
 
@@ -89,6 +92,8 @@ def read(part: Part, site: SiteHints) -> Reading | None:
 def _document(root: Element) -> tuple[Document, set[str]]:
     """Read the lines; injected pronunciations go at once, for no rule knows 轉(zhuǎn)自."""
     document = lines.read(root)
+    if len(document.lines) > MAX_LINES or sum(line.size for line in document.lines) > MAX_TEXT:
+        raise HostilePageError(f"{len(document.lines)} lines of more text than any article has")
     if not readings.are_injected([line.text for line in document.lines]):
         return document, set()
     for line in document.lines:
