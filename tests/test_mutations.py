@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.memory import PEAK
 from tests.mutants import hostile, mutants
 from tests.program import ROOT
 
@@ -54,12 +55,13 @@ class Extractor:
         """Close standard input, wait, and return the exit status."""
         assert self.child.stdin
         assert self.child.stdout
+        # The kernel's own figure while it still lives: that of wait4 counts what this process held when it started it.
+        status = Path(f"/proc/{self.child.pid}/status").read_text("ascii")
+        found = PEAK.search(status)
+        self.peak = int(found[1]) * 1024 if found else 0
         self.child.stdin.close()
-        _, status, usage = os.wait4(self.child.pid, 0)
         self.child.stdout.close()
-        self.child.returncode = os.waitstatus_to_exitcode(status)
-        self.peak = usage.ru_maxrss * 1024
-        return self.child.returncode
+        return self.child.wait()
 
 
 @contextmanager
@@ -92,7 +94,7 @@ def test_three_thousand_damaged_pages_are_answered_within_a_second_and_300_mb() 
         wrong = faults(asked, mutants(MUTANTS))
         assert asked.end() == 0
     assert not wrong
-    assert asked.peak < MOST_MEMORY
+    assert 0 < asked.peak < MOST_MEMORY
 
 
 @pytest.mark.slow
@@ -101,7 +103,7 @@ def test_hostile_pages_are_refused_or_bounded_within_a_second_and_300_mb() -> No
         wrong = faults(asked, hostile().items())
         assert asked.end() == 0
     assert not wrong
-    assert asked.peak < MOST_MEMORY
+    assert 0 < asked.peak < MOST_MEMORY
 
 
 def test_mutants_are_the_same_for_the_same_seed() -> None:
