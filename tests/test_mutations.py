@@ -81,6 +81,8 @@ def faults(asked: Extractor, pages: Iterable[tuple[str, bytes]]) -> dict[str, st
     for name, body in pages:
         answer, seconds = asked.ask(name, body)
         assert answer["id"] == name
+        if seconds > MOST_SECONDS:  # once more: the machine may have been busy
+            seconds = min(seconds, asked.ask(name, body)[1])
         if "error" in answer:
             wrong[name] = str(answer["error"])
         elif seconds > MOST_SECONDS:
