@@ -14,6 +14,8 @@ from lxml import etree
 MAX_CHARACTERS = 8_000_000
 MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 1_000
+MAX_EQUALS = 250_000
+"""A page of megabytes, its scripts included, has a tenth of them."""
 TAG = re.compile(
     r"(<(?:([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])|[a-zA-Z])"
     r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)"
@@ -57,6 +59,9 @@ def refuse_hostile(html: str) -> None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise HostilePageError(f"{tags} tags")
+    equals = html.count("=")
+    if equals > MAX_EQUALS:
+        raise HostilePageError(f"{equals} attributes")
     if len(html) < HARMLESS:
         return
     for found in TAG.finditer(html):
