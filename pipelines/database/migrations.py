@@ -10,6 +10,8 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.series_steps import SERIES_COLUMNS
+from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -32,4 +34,16 @@ def _archive(database: sqlite_utils.Database) -> None:
     database.executescript(ARCHIVE_TABLES)
 
 
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _learn_furniture, _archive)
+def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
+    """Figures stored before this enter a series when their pages are reprocessed."""
+    database.executescript(SERIES_COLUMNS)
+    for name, sql in SERIES_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
+    _create,
+    _learn_furniture,
+    _archive,
+    _set_figures_side_by_side,
+)

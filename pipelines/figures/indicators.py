@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,21 @@ from pipelines.definitions import Table, read
 from pipelines.figures.quantities import COUNTED, UNITS
 from pipelines.figures.sentences import plain
 
+_KEYS = (
+    "key",
+    "family",
+    "definition",
+    "names",
+    "patterns",
+    "units",
+    "flow",
+    "needs",
+    "least",
+    "most",
+    "series",
+    "part",
+    "whole",
+)
 _OR = "|"
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
 _ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
@@ -36,6 +51,11 @@ class Indicator:
     """What else the sentence must say: 90家公立医院 are informatised hospitals only where it says 信息化."""
     least: float
     most: float
+    series: bool
+    """False where the sentence decides of what it is (投资, 就业): such figures are kept and make no series."""
+    part: str | None
+    """Of a share, the indicators that it relates: 占GDP比重 is a share of the gdp."""
+    whole: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class Indicators:
     def __init__(self, version: str, indicators: tuple[Indicator, ...], regions: tuple[Region, ...]) -> None:
         self.version = version
         self.indicators = indicators
+        self._by_key = {one.key: one for one in indicators}
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
         self._patterns = tuple(
@@ -81,6 +102,10 @@ class Indicators:
         shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
         self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
         self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
+
+    def by_key(self, key: str | None) -> Indicator | None:
+        """Return the indicator of a figure."""
+        return self._by_key.get(key) if key else None
 
     def mentions(self, plain_sentence: str, units: frozenset[str]) -> tuple[Mention, ...]:
         """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do.
@@ -123,18 +148,19 @@ def load_indicators(path: Path) -> Indicators:
             if (kind, word) in seen:
                 table.wrong(kind, f"{word} stands under {seen[kind, word]} too; take one out.")
             seen[kind, word] = one.key
+    _check_shares(tables, indicators)
     return Indicators(root.text("version"), indicators, _regions(root))
 
 
 def _indicator(table: Table) -> Indicator:
-    table.only("key", "family", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
+    table.only(*_KEYS)
     names, patterns = table.words("names"), table.patterns("patterns")
     if not names and not patterns:
         table.wrong("names", "write at least one name or pattern.")
-    least, most = table.number("least", 0), table.number("most", float("inf"))
+    units = table.words("units", required=True)
+    least, most = table.number("least", 0), table.number("most", 100 if units == ("%",) else float("inf"))
     if least > most:
         table.wrong("least", f"{least:g} is above most, {most:g}; make it at most that.")
-    units = table.words("units", required=True)
     for unit in units:
         if unit not in UNITS:
             table.wrong("units", f"{unit} is no unit that is read; write one of {'、'.join(sorted(UNITS))}.")
@@ -150,7 +176,23 @@ def _indicator(table: Table) -> Indicator:
         needs=table.pattern("needs") if "needs" in table.values else None,
         least=least,
         most=most,
+        series=table.truth("series", default=True),
+        part=table.text("part") if "part" in table.values else None,
+        whole=table.text("whole") if "whole" in table.values else None,
     )
+
+
+def _check_shares(tables: Sequence[Table], indicators: Sequence[Indicator]) -> None:
+    """Refuse a share of what nothing measures: it could be held against nothing."""
+    amounts = [one.key for one in indicators if one.series and one.units != {"%"}]
+    for table, one in zip(tables, indicators, strict=True):
+        for kind, other in (("part", one.part), ("whole", one.whole)):
+            if (one.part is None) != (one.whole is None):
+                table.wrong("part" if one.part is None else "whole", "a share relates two: name both or none.")
+            if other is not None and one.units != {"%"}:
+                table.wrong(kind, "only an indicator in % is a share; take it out.")
+            if other is not None and other not in amounts:
+                table.wrong(kind, f"{other} is no indicator of an amount that makes a series; name one that is.")
 
 
 def _regions(root: Table) -> tuple[Region, ...]:

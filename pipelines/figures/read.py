@@ -19,6 +19,7 @@ from pipelines.figures.periods import periods
 from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
+from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
 from pipelines.figures.status import measure_of, status_carried, status_of
 
@@ -38,7 +39,7 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
         figures_here = _of_sentence(seen, carried, today)
         found += figures_here
         carried = carry(seen, carried, figures_here[-1].status if figures_here else None)
-    return tuple(found)
+    return tuple(in_series(figure, indicators.by_key(figure.indicator)) for figure in found)
 
 
 def _of_sentence(seen: Reading, carried: Carried, today: date | None) -> list[Figure]:
