@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from crawlers.errors import DefinitionError
 from crawlers.items import Article, Figure
 from pipelines.database import Database
-from pipelines.figures import figures
+from pipelines.figures import figures, load_indicators
 from tests.halfyear import DAY, TEXT, TITLE
-from tests.telling import RETAIL, SIZE, STATIONS, amount, group, indicators, rate, tell, write
+from tests.telling import INDICATORS, RETAIL, SIZE, STATIONS, amount, group, indicators, rate, tell, write
 
 
 @pytest.fixture
@@ -216,6 +217,25 @@ def test_the_half_year_report_makes_its_series_and_no_other(db: Database) -> Non
     assert not any(indicator == "informatisation_investment" for indicator, _ in points)
     conflicts = [(row["kind"], row["indicator"]) for row in db.rows("SELECT * FROM conflicts_v1")]
     assert conflicts == [("magnitude", "informatisation_investment")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('whole = "gdp"', "", "whole: a share relates two"),
+        ('whole = "gdp"', 'whole = "gpd"', "whole: gpd is no indicator of an amount"),
+        ('whole = "gdp"', 'whole = "investment"', "whole: investment is no indicator of an amount that makes a series"),
+        ("\nseries = false", '\nseries = "no"', "series: write true or false"),
+        ('key = "gdp"', 'key = "gdp"\npart = "gdp"\nwhole = "gdp"', "part: only an indicator in % is a share"),
+    ],
+)
+def test_a_share_of_what_nothing_measures_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "indicators.toml"
+    whole = INDICATORS.read_text("utf-8")
+    assert old in whole
+    path.write_text(whole.replace(old, new, 1), "utf-8")
+    with pytest.raises(DefinitionError, match=says):
+        load_indicators(path)
 
 
 def lines(db: Database) -> dict[tuple[str, str], list[dict[str, Any]]]:
