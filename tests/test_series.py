@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 
 from crawlers.errors import DefinitionError
 from crawlers.items import Article, Figure
 from pipelines.database import Database
+from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 from pipelines.figures import figures, load_indicators
 from tests.halfyear import DAY, TEXT, TITLE
 from tests.telling import INDICATORS, RETAIL, SIZE, STATIONS, amount, group, indicators, rate, tell, write
@@ -217,6 +219,33 @@ def test_the_half_year_report_makes_its_series_and_no_other(db: Database) -> Non
     assert not any(indicator == "informatisation_investment" for indicator, _ in points)
     conflicts = [(row["kind"], row["indicator"]) for row in db.rows("SELECT * FROM conflicts_v1")]
     assert conflicts == [("magnitude", "informatisation_investment")]
+
+
+def test_figures_of_an_older_database_stay_and_enter_a_series_when_they_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite_utils.Database(path)
+    for step in MIGRATIONS[:3]:
+        step(old)
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 3")
+    article = {
+        "url": "http://甲网.test/2020-07-29",
+        "text": "…",
+        "reasons": "[]",
+        "flags": "[]",
+        "extractor_version": "1",
+    }
+    old.table("articles").insert({"id": 1, **article, "first_seen_at": "2020", "fetched_at": "2020"})
+    said = {"value": 171.3e8, "unit": "元", "printed": "171.3亿元", "sentence": "…", "sentence_at": 0, "flags": "[]"}
+    old.table("figures").insert({"article_id": 1, **said, "status": "actual", "measure": "level", "confidence": "high"})
+    old.close()
+    db = Database.open(path)
+    assert [(row["printed"], row["slot"]) for row in db.rows("SELECT * FROM figures_v1")] == [("171.3亿元", None)]
+    assert not lines(db)
+    tell(db, "甲网", "2020-07-29", amount("171.3亿元", "2020-H1"))
+    assert [row["slot"] for row in db.rows("SELECT * FROM figures_v1")] == ["2020-H1"]
+    assert [point["printed"] for point in lines(db)[SIZE, "level"]] == ["171.3亿元"]
+    db.close()
 
 
 @pytest.mark.parametrize(
