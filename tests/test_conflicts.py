@@ -82,6 +82,17 @@ def test_what_is_not_the_same_or_agrees_is_no_conflict(db: Database, one: Figure
     tell(db, "甲网", "2021-01-01", one)
     tell(db, "乙网", "2021-01-02", other)
     assert not conflicts(db)
+    assert not any(
+        point["disputed"] for row in db.rows("SELECT points FROM series_v1") for point in json.loads(row["points"])
+    )
+
+
+def test_a_rounding_takes_no_side(db: Database) -> None:
+    tell(db, "甲网", "2020-07-29", amount("170亿元", "2020-H1", qualifier="超"))
+    tell(db, "乙网", "2020-07-30", amount("171.3亿元", "2020-H1"))
+    tell(db, "丙网", "2020-07-31", amount("177.3亿元", "2020-H1"))
+    (conflict,) = conflicts(db)
+    assert [side["value"] for side in json.loads(conflict["sides"])] == [171.3e8, 177.3e8]
 
 
 def test_an_article_that_states_two_values_of_one_thing_claims_nothing(db: Database) -> None:
@@ -99,6 +110,13 @@ def test_copies_of_one_story_that_print_different_numbers_name_both_articles(db:
     (conflict,) = conflicts(db)
     assert conflict["kind"] == "copies"
     assert [side["article_id"] for side in json.loads(conflict["sides"])] == [a, b]
+
+
+def test_a_copy_of_an_unclear_article_is_no_further_conflict(db: Database) -> None:
+    told = [amount(f"{n}个", "2023-H1", STATIONS, measure="increment") for n in (210, 95)]
+    a, b = (write(db, name, "2023-07-20", *told) for name in ("甲网", "乙网"))
+    group(db, a, "甲网", b)
+    assert kinds(db) == ["article"]
 
 
 def test_what_a_copy_lost_is_found_though_it_is_flagged(db: Database) -> None:
@@ -123,6 +141,13 @@ def test_a_level_is_its_base_and_its_growth(db: Database, base: str, level: Figu
     tell(db, "甲网", "2019-07-29", amount(base, "2019-H1"))
     tell(db, "乙网", "2020-07-29", level)
     assert kinds(db) == ["growth"] * is_conflict
+
+
+def test_a_contradiction_that_many_repeat_is_told_once(db: Database) -> None:
+    tell(db, "甲网", "2019-07-29", amount("150.1亿元", "2019-H1"))
+    for name in ("乙网", "丙网"):
+        tell(db, name, "2020-07-29", amount("171.3亿元", "2020-H1", growth_percent=22.3, growth_base="yoy"))
+    assert kinds(db) == ["growth"]
 
 
 def test_growth_in_points_is_added(db: Database) -> None:
@@ -178,6 +203,13 @@ def test_a_spike_stays_a_jump(db: Database) -> None:
     for year, printed in ((2020, "100亿元"), (2021, "1200亿元"), (2022, "130亿元")):
         tell(db, f"{year}", f"{year + 1}-01-20", amount(printed, f"{year}", RETAIL))
     assert [(row["kind"], row["period"]) for row in conflicts(db)] == [("jump", "2021"), ("jump", "2022")]
+
+
+def test_what_was_added_may_leap_and_a_disputed_value_is_no_jump(db: Database) -> None:
+    tell(db, "甲网", "2021-01-20", amount("10个", "2020", STATIONS, measure="increment"), amount("10亿元", "2020"))
+    tell(db, "乙网", "2022-01-20", amount("900个", "2021", STATIONS, measure="increment"), amount("12亿元", "2021"))
+    tell(db, "丙网", "2022-01-21", amount("900亿元", "2021"))
+    assert kinds(db) == ["sources"]
 
 
 def test_a_state_may_grow_more_in_more_years_and_a_half_is_no_fall_from_a_year(db: Database) -> None:

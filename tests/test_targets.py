@@ -29,6 +29,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
         (amount("165亿元", "2020-H2"), amount("164.9亿元", "2020-H2"), "met"),
         (amount("165亿元", "2020-H2"), amount("171.3亿元", "2020-H1"), "unknown"),
         (amount("165亿元", "2020-H2"), amount("361亿元", "2020"), "unknown"),
+        (amount("361亿元", "2020"), amount("165亿元", "2020-H2"), "unknown"),
         (amount("165亿元", "2020-H2"), amount("170亿元", "2020-H2", region="拉萨"), "unknown"),
         (amount("600亿元", "FYP13-end"), amount("610亿元", "2020"), "met"),
         (amount("20000个", "2022", STATIONS), amount("8056个", "asof:2022-12-31", STATIONS), "missed"),
