@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.definitions import Table, read
-from pipelines.figures.quantities import COUNTED, UNITS
+from pipelines.figures.numerals import COUNTED, UNITS
 from pipelines.figures.sentences import plain
 
 _KEYS = (
@@ -19,6 +20,8 @@ _KEYS = (
     "patterns",
     "units",
     "flow",
+    "counted",
+    "anywhere",
     "needs",
     "least",
     "most",
@@ -27,6 +30,8 @@ _KEYS = (
     "whole",
 )
 _OR = "|"
+_LOOKBEHIND = re.compile(r"\(\?<[!=][^()]{0,60}\)")
+_BEGINS = re.compile("(?:^|(?<=\\|))[\u4e00-\u9fff]")
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
 _ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
 """Growth and what an English noun counts may be of anything."""
@@ -49,6 +54,10 @@ class Indicator:
     """An amount of a period (revenue), no state (stations)."""
     needs: re.Pattern[str] | None
     """What else the sentence must say: 90家公立医院 are informatised hospitals only where it says 信息化."""
+    anywhere: bool
+    """What is needed may stand anywhere in the article."""
+    counted: bool
+    """Whatever counting word is printed (座, 处), the unit kept is the first: a series has one unit."""
     least: float
     most: float
     series: bool
@@ -95,13 +104,22 @@ class Indicators:
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
         self._patterns = tuple(
-            (pattern, pattern.pattern.isascii(), one) for one in indicators for pattern in one.patterns
+            (
+                re.compile(pattern.pattern, re.I) if pattern.pattern.isascii() else pattern,
+                pattern.pattern.isascii(),
+                one,
+            )
+            for one in indicators
+            for pattern in one.patterns
         )
+        self._shaped = lru_cache(maxsize=256)(self._patterns_for)
         self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
         shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
         self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
-        self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
+        begins = _first_characters(each for each, _ in shaped)
+        any_shape = _OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped))
+        self._shapes = re.compile(f"(?=[{begins}])(?:{any_shape})" if shaped else "(?!)")
 
     def by_key(self, key: str | None) -> Indicator | None:
         """Return the indicator of a figure."""
@@ -116,15 +134,41 @@ class Indicators:
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
             for match in self._names.finditer(plain_sentence.lower())
         }
-        any_unit = not units.isdisjoint(_ANY)
         is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
-        for pattern, is_ascii, indicator in self._patterns:
-            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(indicator.units)):
-                for match in pattern.finditer(plain_sentence):
-                    found[match.span(), indicator.key] = indicator
+        met: dict[str, bool] = {}
+        for pattern, indicator in self._shaped(units, is_english, is_chinese):
+            if (needs := indicator.needs) and not indicator.anywhere:
+                if needs.pattern not in met:
+                    met[needs.pattern] = bool(needs.search(plain_sentence))
+                if not met[needs.pattern]:
+                    continue
+            for match in pattern.finditer(plain_sentence):
+                found[match.span(), indicator.key] = indicator
         return tuple(
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
         )
+
+    def _patterns_for(
+        self, units: frozenset[str], is_english: bool, is_chinese: bool
+    ) -> tuple[tuple[re.Pattern[str], Indicator], ...]:
+        """Return what may match in such a sentence."""
+        any_unit = not units.isdisjoint(_ANY)
+        return tuple(
+            (pattern, one)
+            for pattern, is_ascii, one in self._patterns
+            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(one.units))
+        )
+
+    def subject(self, headline: str) -> str | None:
+        """Return the key of what a headline speaks of first, by name."""
+        found = self._names.search(headline.lower())
+        return self._by_name[found[1]].key if found else None
+
+    def named(self, words: str) -> Indicator | None:
+        """Return what these words by themselves name."""
+        if found := self._by_name.get(words.lower()):
+            return found
+        return next((one for pattern, _, one in self._patterns if pattern.fullmatch(words)), None)
 
     def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
@@ -173,7 +217,9 @@ def _indicator(table: Table) -> Indicator:
         unit=units[0],
         units=frozenset(units),
         flow=table.truth("flow"),
-        needs=table.pattern("needs") if "needs" in table.values else None,
+        counted=table.truth("counted"),
+        anywhere=table.truth("anywhere"),
+        needs=re.compile(table.pattern("needs").pattern, re.I) if "needs" in table.values else None,
         least=least,
         most=most,
         series=table.truth("series", default=True),
@@ -207,6 +253,12 @@ def _regions(root: Table) -> tuple[Region, ...]:
             seen[word] = region.name
         regions.append(region)
     return tuple(regions)
+
+
+def _first_characters(patterns: Iterable[str]) -> str:
+    """Return what the patterns may begin with: their first Chinese character, behind (?<!…) in front."""
+    bare = (_LOOKBEHIND.sub("", pattern) for pattern in patterns)
+    return "".join(sorted({found[0] for each in bare for found in _BEGINS.finditer(each)}))
 
 
 def _any_of(words: Iterable[str]) -> str:
