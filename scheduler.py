@@ -34,10 +34,10 @@ from scrapy.utils.project import get_project_settings
 from crawlers import locks
 from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
-from crawlers.command import day
+from crawlers.command import cores, day, jobs
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.network import is_reachable
-from crawlers.reprocess.run import reprocess as rereading
+from crawlers.reprocess.again import reprocess as rereading
 from crawlers.show import progress, report, reprocessed
 from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
@@ -295,18 +295,6 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--jobs", type=jobs, default=cores(), help=f"processes that read, 1 to 16 ({cores()})")
     again.set_defaults(do=reprocess)
     return top
-
-
-def cores() -> int:
-    """Count the cores that this process may use."""
-    return min(16, len(os.sched_getaffinity(0)))
-
-
-def jobs(text: str) -> int:
-    """Read a number of jobs, as argparse wants it."""
-    if not text.isdecimal() or not 1 <= int(text) <= 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 16")
-    return int(text)
 
 
 if __name__ == "__main__":
