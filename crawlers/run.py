@@ -28,6 +28,7 @@ from scrapy.utils.defer import deferred_from_coro
 from crawlers.discover.links import Taking
 from crawlers.discover.walk import Walk
 from crawlers.errors import NewsError, UsageError
+from crawlers.fetch.agent import user_agent
 from crawlers.frontier import Frontier
 from crawlers.locks import Lock, die_with_parent, hold
 from crawlers.reading import Reading
@@ -82,9 +83,7 @@ class Run:
         if not isinstance(spider, NewsSpider):
             raise NotConfigured("not a site: `scrapy shell` and the like keep nothing")
         die_with_parent()
-        if contact := settings["NEWS_CONTACT"]:
-            agent = settings["USER_AGENT"].replace("(", f"(+{contact}; ", 1)
-            settings.set("USER_AGENT", agent, priority="cmdline")
+        settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
         since = _day(settings, "NEWS_SINCE")
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)

@@ -71,7 +71,7 @@ class Robots:
         if isinstance(rules, End):
             raise TryLater("robots", "unavailable", str(rules), retry_after_s=rules.retry_after_s)
         if not rules.parser.can_fetch(request.url, self._agent):
-            raise Refused("robots", "disallowed", _robots_url(request.url))
+            raise Refused("robots", "disallowed", robots_url(request.url))
 
     async def sitemaps(self, url: str) -> list[str]:
         """List the Sitemap lines of the robots.txt that holds for `url`; none when it cannot be read."""
@@ -79,7 +79,7 @@ class Robots:
         return [] if isinstance(rules, End) else list(rules.sitemaps)
 
     async def _rules(self, url: str) -> Rules | End:
-        where = _robots_url(url)
+        where = robots_url(url)
         if where not in self._reading:
             self._reading[where] = asyncio.ensure_future(self._read(where))
         # Shielded: one request that is given up must not take the answer from all the others.
@@ -93,9 +93,9 @@ class Robots:
             response = await self._crawler.engine.download_async(request)
         except End as end:
             return self._closed(where, end)
-        if not (200 <= response.status < 300 or 400 <= response.status < 500):
-            return self._closed(where, TryLater("fetch", "status", str(response.status)))
-        rules = read(response.body if response.status < 300 else b"", self._agent)
+        rules = rules_of(response.status, response.body, self._agent)
+        if isinstance(rules, End):
+            return self._closed(where, rules)
         if not self._crawler.settings.getlist("NEWS_REPLAY"):
             self._slow_down(where, rules.delay_s)
         return rules
@@ -126,6 +126,13 @@ class Robots:
         logger.info("robots: url=%s crawl_delay_s=%g", where, delay_s)
 
 
+def rules_of(status: int, body: bytes, agent: str) -> Rules | TryLater:
+    """Say what the answer means; TryLater: closed. 429 never comes so far: it asks to wait."""
+    if not (200 <= status < 300 or 400 <= status < 500):
+        return TryLater("fetch", "status", str(status))
+    return read(body if status < 300 else b"", agent)
+
+
 def read(body: bytes, agent: str) -> Rules:
     """Read a robots.txt for `agent`, UTF-8 with or without a BOM; HTML, and all behind MAX_BYTES, says nothing."""
     if len(body) > MAX_BYTES:
@@ -140,6 +147,7 @@ def read(body: bytes, agent: str) -> Rules:
     return Rules(parser=parser, sitemaps=tuple(parser.sitemaps), delay_s=min(asked_s, DELAY_MAX_S))
 
 
-def _robots_url(url: str) -> str:
+def robots_url(url: str) -> str:
+    """Return where the robots.txt stands that holds for a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
