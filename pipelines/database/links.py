@@ -137,6 +137,15 @@ class Links(Sites):
             if article_id is not None:
                 self._write("UPDATE links SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url))
 
+    def ask_again(self, site: str, channel: str, url: str, *, at: datetime) -> None:
+        """Have a page fetched by the next lease, whatever became of it before."""
+        with self.transaction():
+            self.take_in(site, channel, [FoundLink(url=url)], at=at)
+            self._write(
+                "UPDATE links SET state = 'new', next_try_at = NULL WHERE url = ? AND site IS ? AND state != 'leased'",
+                (url, site or None),
+            )
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of `urls` that were taken in before."""
         sql = "SELECT url FROM links WHERE url IN (SELECT value FROM json_each(?))"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
@@ -41,9 +42,16 @@ def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _watch_health(database: sqlite_utils.Database) -> None:
+    database.executescript(f"{HEALTH_TABLES}{SITE_STATE};")
+    for name, sql in {"health_v1": HEALTH_VIEW, "site_states_v1": SITE_STATES_VIEW, "sites_v1": SITES_VIEW}.items():
+        database.create_view(name, sql, replace=True)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
     _set_figures_side_by_side,
+    _watch_health,
 )
