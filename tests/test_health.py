@@ -65,7 +65,7 @@ def test_what_happened_often_before_is_no_wonder_in_a_row() -> None:
 
 def looks(*given: dict[str, Any], every: timedelta = timedelta(hours=6)) -> list[Look]:
     """Make looks, one every few hours; a plain one is a list of twenty links with three new articles, whole ones."""
-    sound = {"lists": 1, "links": 20, "new": 3, "pages": 3, "articles": 3, "filled": FULL}
+    sound: dict[str, Any] = {"lists": 1, "links": 20, "new": 3, "pages": 3, "articles": 3, "filled": FULL}
     return [Look(**({"at": BEGIN + n * every} | (sound if "lists" not in words else {}) | words))
             for n, words in enumerate(given)]  # fmt: skip
 
@@ -259,12 +259,13 @@ def test_what_breaks_is_suspect_within_two_runs_and_hardly_anything_else_is() ->
     alarms, site_days, late = 0, 0.0, []
     for n in range(20):
         at = BEGIN + timedelta(days=40 + n)
-        fault: dict[str, Any] = [
+        faults: list[dict[str, Any]] = [
             {},
             {"empties_from": at},
             {"loses": ("source", "editor", "title", "text", "author")[n // 4], "loses_from": at},
             {"declines_from": at},
-        ][n % 4]
+        ]
+        fault = faults[n % 4]
         room = Newsroom(rate=RATES[n // 4], runs_a_day=(2, 4)[n % 2], random=random.Random(n), **fault)
         watched = ninety_days(room)
         first = next((k for k, look in enumerate(watched.seen) if fault and look.at >= at), len(watched.seen))

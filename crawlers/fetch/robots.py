@@ -15,9 +15,12 @@ Settings:
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
 import logging
 from dataclasses import dataclass
-from typing import Self
+from datetime import UTC, datetime
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -25,8 +28,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.errors import StorageError
 from crawlers.fetch import resolve
 from crawlers.fetch.ends import End, Refused, Stopped, TryLater
+from crawlers.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -89,16 +94,38 @@ class Robots:
         request = Request(where, meta={"is_robots_txt": True}, callback=NO_CALLBACK, dont_filter=True)
         assert self._crawler.engine is not None
         self._crawler.stats.inc_value("robots/asked")
+        body = b""
         try:
             response = await self._crawler.engine.download_async(request)
+            rules: Rules | End = rules_of(response.status, response.body, self._agent)
+            body = response.body if response.status < 300 else b""
         except End as end:
-            return self._closed(where, end)
-        rules = rules_of(response.status, response.body, self._agent)
+            rules = end
+        await self._note(where, rules, body)
         if isinstance(rules, End):
             return self._closed(where, rules)
         if not self._crawler.settings.getlist("NEWS_REPLAY"):
             self._slow_down(where, rules.delay_s)
         return rules
+
+    async def _note(self, where: str, rules: Rules | End, body: bytes) -> None:
+        """Keep what a host said to whoever asks, for the politeness ledger; a replay asks nobody."""
+        run = self._crawler.get_extension(Run)
+        if run is None or self._crawler.settings.getlist("NEWS_REPLAY") or isinstance(rules, Stopped):
+            return
+        is_closed = isinstance(rules, End)
+        state: Literal["rules", "none", "closed"] = "closed" if is_closed else "rules" if body.strip() else "none"
+        with contextlib.suppress(StorageError):  # the writer has told the run, which closes
+            await run.writer.write(
+                lambda db: db.note_robots(
+                    where,
+                    state,
+                    delay_s=0.0 if isinstance(rules, End) else rules.delay_s,
+                    digest=hashlib.sha256(body).hexdigest()[:16] if state == "rules" else None,
+                    why=str(rules) if is_closed else None,
+                    at=datetime.now(UTC),
+                )
+            )
 
     def _closed(self, where: str, end: End) -> Rules | End:
         if end.stage == "archive":

@@ -50,6 +50,11 @@ class Links(Sites):
                 [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
             )
             added = self._connection.total_changes - before
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO sightings (link_id, channel, first_seen_at)"
+                " SELECT id, ?2, ?3 FROM links WHERE url = ?1",
+                [(link.url, channel, stamp(at)) for link in links],
+            )
             if overflow > 0:
                 self._write(
                     "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
