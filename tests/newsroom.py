@@ -7,15 +7,19 @@ bunches. Lists hiccup, fields are missing now and then in bunches, runs come a f
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import exp
 
+from crawlers.health import signs
 from crawlers.health.quiet import is_holiday
+from crawlers.health.signs import Sign
+from crawlers.health.standing import stand
 from crawlers.ways import SHANGHAI
-from pipelines.database import Look
+from pipelines.database import Look, Standing
 
+DAYS = 90
 WEEK = (1.15, 1.2, 1.2, 1.15, 1.1, 0.65, 0.55)
 SHARES = {"title": 1.0, "published_at": 0.995, "source": 0.93, "author": 0.55, "editor": 0.85, "text": 0.97}
 
@@ -90,3 +94,24 @@ class Newsroom:
             count += 1
             product *= self.random.random()
         return count
+
+
+def states(seen: Sequence[Look], of: Callable[[Sequence[Look], datetime | None], Sign | None]) -> Iterator[Standing]:
+    """Follow how a channel or a site stands, run after run, as the end of each crawl does it."""
+    now = Standing()
+    for n, look in enumerate(seen, 1):
+        runs_since = sum(1 for each in seen[:n] if now.since and each.at > now.since)
+        now = stand(now, of(seen[:n], now.since), at=look.at, runs_since=runs_since)
+        yield now
+
+
+def turns(seen: Sequence[Look]) -> list[int]:
+    """Return the runs in which its channel or the site turned from ok."""
+    found: list[int] = []
+    for of in (signs.of_channel, signs.of_site):
+        before = Standing()
+        for n, now in enumerate(states(seen, of)):
+            if before.state == "ok" and now.state != "ok":
+                found.append(n)
+            before = now
+    return sorted(found)

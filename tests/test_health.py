@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,13 +17,12 @@ import pytest
 from crawlers.fetch.shields import named
 from crawlers.health import signs
 from crawlers.health.quiet import is_holiday, quietest
-from crawlers.health.signs import Sign
-from crawlers.health.standing import RECOVERED, overall, stand
+from crawlers.health.standing import RECOVERED, overall
 from crawlers.health.tails import few, in_a_row, rarely
 from crawlers.ways import SHANGHAI
 from pipelines.database import Database, Look, Standing
 from tests.crawling import Loop, article, html, listing
-from tests.newsroom import Newsroom
+from tests.newsroom import DAYS, Newsroom, states, turns
 from tests.server import Reply, serve
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
@@ -160,15 +159,6 @@ def test_the_weeks_on_which_offices_rest_say_nothing() -> None:
 # --- standing ---------------------------------------------------------------------------------------------------
 
 
-def states(seen: Sequence[Look], of: Callable[[Sequence[Look], datetime | None], Sign | None]) -> Iterator[Standing]:
-    """Follow how it stands, run after run."""
-    now = Standing()
-    for n, look in enumerate(seen, 1):
-        runs_since = sum(1 for each in seen[:n] if now.since and each.at > now.since)
-        now = stand(now, of(seen[:n], now.since), at=look.at, runs_since=runs_since)
-        yield now
-
-
 def test_trouble_is_suspect_then_down_and_then_recovered() -> None:
     seen = looks(*[SOUND] * 10, *[EMPTY] * 8, *[SOUND] * 2)
     told = [each.state for each in states(seen, signs.of_channel)]
@@ -213,15 +203,8 @@ class Watched:
 
 def ninety_days(room: Newsroom) -> Watched:
     """Run after run, as the end of each crawl does it."""
-    seen = list(room.looks(BEGIN, 90))
-    turned: set[int] = set()
-    for of in (signs.of_channel, signs.of_site):
-        before = Standing()
-        for n, now in enumerate(states(seen, of)):
-            if before.state == "ok" and now.state != "ok":
-                turned.add(n)
-            before = now
-    return Watched(room=room, seen=seen, turned=sorted(turned))
+    seen = list(room.looks(BEGIN, DAYS))
+    return Watched(room=room, seen=seen, turned=turns(seen))
 
 
 def decidable(watched: Watched, first: int) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -98,9 +98,9 @@ class Asker:
         self.hosts = (parts.netloc,)
         return self._followed(url, may_move=True)
 
-    def get(self, url: str) -> Answer:
-        """Ask for a page of the hosts."""
-        return self._followed(url, may_move=False)
+    def get(self, url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask for a page of the hosts; with a body, post it: where that is redirected to is asked for without."""
+        return self._followed(url, may_move=False, posted=body, headers=headers)
 
     def robots(self, url: str) -> Rules:
         """Return the rules that hold for a URL; TryLater robots/unavailable when they cannot be read."""
@@ -121,9 +121,13 @@ class Asker:
             return end
         return rules_of(status, body, self._robots_agent)
 
-    def _followed(self, url: str, *, may_move: bool) -> Answer:
+    def _followed(
+        self, url: str, *, may_move: bool, posted: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         at = datetime.now(UTC)
-        status, body, (last, kind) = self._hop_on(url, may_move=may_move, is_robots=False)
+        status, body, (last, kind) = self._hop_on(
+            url, may_move=may_move, is_robots=False, posted=posted, headers=headers
+        )
         if shield := shields.named(body):
             self._known.blocked(_host(last))
             raise TryLater("fetch", "blocked", f"{status}, {shield}")
@@ -131,13 +135,22 @@ class Asker:
             raise of_status(status)
         return Answer(url=last, body=body, content_type=kind, fetched_at=at)
 
-    def _hop_on(self, url: str, *, may_move: bool, is_robots: bool) -> tuple[int, bytes, tuple[str, str]]:
+    def _hop_on(
+        self,
+        url: str,
+        *,
+        may_move: bool,
+        is_robots: bool,
+        posted: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes, tuple[str, str]]:
         """Follow redirects; every hop passes guard, robots and pace. Return status, body, last URL and content type."""
         for _ in range(self._hops + 1):
             self._check(url, may_move=may_move)
             if not is_robots and not self.robots(url).parser.can_fetch(url, self._robots_agent):
                 raise Refused("robots", "disallowed", robots_url(url))
-            response, body = self._ask(url)
+            response, body = self._ask(url, posted, headers or {})
+            posted, headers = None, None
             location = response.headers.get("Location")
             if response.status_code not in REDIRECTS or not location:
                 return response.status_code, body, (url, response.headers.get("Content-Type", ""))
@@ -152,14 +165,22 @@ class Asker:
         if reason is not None:
             raise Refused("guard", reason, url)
 
-    def _ask(self, url: str) -> tuple[requests.Response, bytes]:
+    def _ask(self, url: str, posted: bytes | None, headers: Mapping[str, str]) -> tuple[requests.Response, bytes]:
         """Send one request in its turn, and read its answer to the end."""
         host = _host(url)
         if end := self._known.refusal(host, time.monotonic()):
             raise end
         self._rest(host, url)
         with self._sockets.within(self._timeout_s), self._failures(host):
-            response = self._session.get(url, stream=True, allow_redirects=False, timeout=self._timeout_s)
+            response = self._session.request(
+                "GET" if posted is None else "POST",
+                url,
+                data=posted,
+                headers=dict(headers),
+                stream=True,
+                allow_redirects=False,
+                timeout=self._timeout_s,
+            )
             packed = self._read(response)
         self._heed(host, response)
         encodings = response.headers.get("Content-Encoding", "").encode("latin-1", "replace")

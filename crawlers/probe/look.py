@@ -155,7 +155,7 @@ def _article(asker: Asker, urls: Iterable[str], ends: list[str]) -> Page | None:
     return None
 
 
-def page_of(answer: Answer, hosts: tuple[str, ...], *, link: str = "") -> Page:
+def page_of(answer: Answer, hosts: tuple[str, ...], *, link: str = "", site: SiteHints | None = None) -> Page:
     """Make of an answer what a crawl would hand to the flow."""
     return Page(
         url=canonicalise(answer.url),
@@ -163,5 +163,5 @@ def page_of(answer: Answer, hosts: tuple[str, ...], *, link: str = "") -> Page:
         content_type=answer.content_type,
         fetched_at=answer.fetched_at,
         link=link or canonicalise(answer.url),
-        site=SiteHints(hosts=hosts),
+        site=site or SiteHints(hosts=hosts),
     )

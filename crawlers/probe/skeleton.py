@@ -17,8 +17,10 @@ from pipelines.html.decode import decode
 from pipelines.html.parse import refuse_hostile
 
 KEPT = frozenset(
-    "class id rel type name property itemprop http-equiv charset lang style align width height border colspan rowspan"
-    " target hidden role".split()
+    (
+        *("class", "id", "rel", "type", "name", "property", "itemprop", "http-equiv", "charset", "lang", "style"),
+        *("align", "width", "height", "border", "colspan", "rowspan", "target", "hidden", "role"),
+    )
 )
 """Attributes that are structure. An address becomes #, any other attribute goes."""
 ADDRESSES = ("href", "src", "action")
