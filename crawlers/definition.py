@@ -24,7 +24,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?")
 """A name with, where it is another than 80 and 443, a port."""
 SELECTORS = ("title", "body", "published_at", "source", "author", "editor")
-FIELDS = ("name", "publisher", "hosts", "discover", "article", "local", "encoding", "arguments", *SELECTORS)
+FIELDS = ("name", "publisher", "hosts", "discover", "article", "local", "encoding", "canary", "arguments", *SELECTORS)
 """Every word a site may use."""
 WAYS = ", ".join(f"{way.__name__}(…)" for way in get_args(Way))
 PERCENT = re.compile(r"%-?.?")
@@ -44,6 +44,7 @@ def check(site: type) -> None:
     _check_article(site)
     _check_ways(site)
     _check_selectors(site)
+    _check_canary(site)
 
 
 def soup_to_css(selector: str) -> str:
@@ -192,6 +193,12 @@ def _check_selectors(site: type) -> None:
     for field in SELECTORS:
         for selector in _texts(site, field):
             _check_selector(site, field, selector)
+
+
+def _check_canary(site: type) -> None:
+    url, hosts = getattr(site, "canary", None), getattr(site, "hosts", ())
+    if url is not None and (not isinstance(url, str) or refusal(url, hosts) is not None):
+        raise wrong(site, "canary", f"{url!r} is no address on hosts ({', '.join(hosts)}).")
 
 
 def _check_selector(site: type, field: str, selector: str) -> None:

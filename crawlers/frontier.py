@@ -94,6 +94,7 @@ class Frontier:
         self._may_lease = self._may_lease or bool(new)
         self.count("discover/links", len(links))
         self.count("discover/new", len(new))
+        self._run.watch.taken_in(channel, len(new))
         return any(link.url in self._new for link in links)
 
     async def end(

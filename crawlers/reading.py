@@ -55,6 +55,7 @@ class Reading:
         # A numbered list's own pages (/xy/2.html) may look like articles of the site.
         lists = (errand.url, found.next_url)
         links = [link for link in self._walk.taken(found.links) if link.url not in lists]
+        self._run.watch.list_read(errand.channel, len(found.links))
         is_news = await self._frontier.take_in(errand.channel, links, overflow=found.overflow)
         if found.damage:
             self._frontier.count("discover/unreadable")
@@ -100,6 +101,7 @@ class Reading:
             # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
             self._frontier.count("discover/ended")
         else:
+            self._run.watch.list_failed(errand.channel, end)
             self._frontier.count("discover/failed")
             self._run.fail(f"{errand.url}: {end}")
         for errand_before in before:
@@ -111,6 +113,7 @@ class Reading:
         errand: PageErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         end = self._end_of(failure)
         tries = errand.lease.tries
+        self._run.watch.page_failed(errand.lease.url, end)
         if end.state == "stopped":
             self._frontier.over(errand.key)  # its lease is given back when the run closes
         elif errand.page is not None and (end.state != "retry" or tries >= PART_TRIES):

@@ -23,6 +23,7 @@ NEWS_CONTACT = ""  # a mail address or page of whoever runs this: a site's owner
 NEWS_ROBOTS_AGENT = "xizang-digital-news"  # the name by which a robots.txt may address us
 NEWS_RETRY_TIMES = 2  # further tries within a run; what fails then waits for a later run
 NEWS_RETRY_WAIT_S = 2.0  # before the first of them, three times as long before each after it
+NEWS_CANARY_EVERY = 8  # crawls of a site between two looks at its canary page: about every other day
 NEWS_ALLOW_PRIVATE: list[str] = []  # host names that may point into a private network: for a site inside one's own
 
 # --- the project ----------------------------------------------------------------------------------------------------

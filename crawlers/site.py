@@ -46,6 +46,8 @@ class NewsSpider(Spider):
     encoding: ClassVar[str | None] = None
     pages: ClassVar[tuple[str, ...]] = ()
     """Addresses of pages that a person named (`scrapy add`); no site file has any."""
+    canary: ClassVar[str | None] = None
+    """Address of a known article that must still be read as one; looked at now and then."""
     arguments: ClassVar[tuple[str, ...]] = ()
     """Names that `scrapy crawl KEY -a NAME=VALUE` may set."""
     title: ClassVar[str | tuple[str, ...]] = ()

@@ -115,6 +115,8 @@ class FlowPipeline:
             # The writer has told the crawl, which closes and says why: one sentence, not one for every page in hand.
             self._count({"store/failed": 1})
         else:
+            if (watch := getattr(self._crawler, "watch", None)) is not None:  # put there by the crawl, as the writer is
+                watch.page(outcome)
             self._count(_counts(outcome, stored) | ({"store/broken": stored.broken} if stored.broken else {}))
             log.debug("store ended=%s url=%s story=%s role=%s", stored.ended, page.url, stored.story_id, stored.role)
         return item

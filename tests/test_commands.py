@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.database import Database
-from tests.program import MIRROR, run, scrapy
+from tests.program import MIRROR, ROOT, run, scrapy
 from tests.sample import ARCHIVE
 
 pytestmark = pytest.mark.slow
-SITES = ["c114", "ce", "chinanews", "cinic", "people_xz", "tibet_cn", "xinhua_tibet", "xizang_gov"]
+SITES = sorted(path.stem for path in (ROOT / "crawlers" / "spiders").glob("[a-z]*.py"))
 
 
 @pytest.fixture(scope="module")

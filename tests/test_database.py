@@ -41,8 +41,15 @@ COLUMNS = {
     "revisions_v1": "id article_id op replaced_at title text published_at source reprinted_from author editor"
     " original_title dateline fetched_at archive extractor_version",
     "runs_v1": "id site kind started_at ended_at outcome reason counts",
-    "sites_v1": "id key publisher next_due_at",
-    "fetches_v1": "id run_id url status error bytes seconds archive fetched_at",
+    "sites_v1": "id key publisher next_due_at state",
+    "fetches_v1": "id run_id url status error bytes seconds archive fetched_at sent_at host",
+    "health_v1": "id run_id site channel at lists unchanged links new pages articles filled median_length failures"
+    " blocked canary",
+    "site_states_v1": "id site channel at was now since why run_id",
+    "robots_v1": "id host url at state delay_s digest why",
+    "politeness_v1": "host day requests bytes unanswered not_modified share_not_modified smallest_gap_s median_gap_s"
+    " robots robots_changes",
+    "sightings_v1": "url site channel first_seen_at",
     "furniture_v1": "article_id url side place text rule_id host since rule_version",
     "series_v1": "indicator definition region measure points",
     "conflicts_v1": "kind indicator definition region measure status period figure_id other_id third_id sides",

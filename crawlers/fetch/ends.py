@@ -73,11 +73,12 @@ def end_of(error: BaseException) -> End | None:
     if isinstance(error, End):
         return error
     if isinstance(error, HttpError):
-        return _of_status(error.response.status)
+        return of_status(error.response.status)
     return None
 
 
-def _of_status(status: int) -> End:
+def of_status(status: int) -> End:
+    """Name the end that a status other than success is."""
     if status in (404, 410):
         return Gone("fetch", "not_found", str(status))
     if status in (401, 403, 412, 451):

@@ -10,8 +10,8 @@ from crawlers.archive.read import read_record
 from crawlers.archive.record import Record
 from crawlers.discover.parts import MAX_PARTS, next_part
 from crawlers.errors import ArchiveError
-from crawlers.fetch.bodies import unpack
 from crawlers.fetch.ends import End
+from crawlers.fetch.packing import unpack
 from crawlers.items import Page, Part
 from crawlers.reading import is_html
 from crawlers.reprocess.owners import Owners

@@ -7,6 +7,7 @@ from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
 from pipelines.database.furniture import Due, Furniture, Line, Printed
+from pipelines.database.health import Health, Look, SiteState, Standing
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
@@ -20,14 +21,17 @@ __all__ = [
     "Lease",
     "Line",
     "LinkState",
+    "Look",
     "Names",
     "Op",
     "Printed",
     "Saved",
+    "SiteState",
+    "Standing",
     "Waiting",
     "make_folder",
 ]
 
 
-class Database(Archived, Links, Runs, Furniture, Stories):
+class Database(Archived, Links, Runs, Health, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -50,6 +50,11 @@ class Links(Sites):
                 [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
             )
             added = self._connection.total_changes - before
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO sightings (link_id, channel, first_seen_at)"
+                " SELECT id, ?2, ?3 FROM links WHERE url = ?1",
+                [(link.url, channel, stamp(at)) for link in links],
+            )
             if overflow > 0:
                 self._write(
                     "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
@@ -136,6 +141,15 @@ class Links(Sites):
             )
             if article_id is not None:
                 self._write("UPDATE links SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url))
+
+    def ask_again(self, site: str, channel: str, url: str, *, at: datetime) -> None:
+        """Have a page fetched by the next lease, whatever became of it before."""
+        with self.transaction():
+            self.take_in(site, channel, [FoundLink(url=url)], at=at)
+            self._write(
+                "UPDATE links SET state = 'new', next_try_at = NULL WHERE url = ? AND site IS ? AND state != 'leased'",
+                (url, site or None),
+            )
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of `urls` that were taken in before."""

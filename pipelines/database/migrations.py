@@ -10,8 +10,11 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
+from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
+from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -41,9 +44,29 @@ def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _watch_health(database: sqlite_utils.Database) -> None:
+    database.executescript(f"{HEALTH_TABLES}{SITE_STATE};")
+    for name, sql in {"health_v1": HEALTH_VIEW, "site_states_v1": SITE_STATES_VIEW, "sites_v1": SITES_VIEW}.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _keep_ledger(database: sqlite_utils.Database) -> None:
+    database.executescript(LEDGER_TABLES)
+    for name, sql in {"fetches_v1": FETCHES_VIEW, "robots_v1": ROBOTS_VIEW, "politeness_v1": POLITENESS_VIEW}.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _keep_sightings(database: sqlite_utils.Database) -> None:
+    database.executescript(SIGHTING_TABLES)
+    database.create_view("sightings_v1", SIGHTINGS_VIEW)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
     _set_figures_side_by_side,
+    _watch_health,
+    _keep_ledger,
+    _keep_sightings,
 )
