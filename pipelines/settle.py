@@ -6,12 +6,13 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawlers.items import Article, Document, Edge, Fingerprint, Grouping, Page, Pair, Story
 from pipelines import dedupe
+from pipelines.carrying import place
 from pipelines.database import Database, Names
 from pipelines.dedupe.when import order
 
@@ -19,16 +20,21 @@ _NEWEST = 2**62
 """The id of an article before it has one: above all others, as it will be."""
 
 
+Seen = tuple[Document, frozenset[str]]
+"""A text as the first document that carries it, and the days on which it is carried."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matched:
-    """An article as matching sees it, and the neighbours that it was compared with."""
+    """An article as matching sees it, and the texts that it was compared with."""
 
     document: Document
     sorted_by: str
     fingerprint: Fingerprint
     data_version: int
     """Of the database, before it was asked for neighbours."""
-    pairs: Mapping[Document, Pair | None]
+    pairs: Mapping[Seen, Pair | None]
+    """Empty where another article carries the same text: that one has been compared."""
 
 
 def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
@@ -67,25 +73,30 @@ def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...]) -> Matche
 
 def _compared(db: Database, document: Document, fingerprint: Fingerprint) -> Matched:
     sorted_by = " ".join(order(document))
-    data_version = db.data_version()
-    candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=document.id)
-    pairs = {other: dedupe.compare(document, other) for other in candidates}
-    return Matched(
-        document=document, sorted_by=sorted_by, fingerprint=fingerprint, data_version=data_version, pairs=pairs
+    matched = Matched(
+        document=document, sorted_by=sorted_by, fingerprint=fingerprint, data_version=db.data_version(), pairs={}
     )
+    if document.canonical and db.twin_of(fingerprint.exact, but=document.id) is not None:
+        return matched
+    return replace(matched, pairs={seen: _compare(document, {_day(sorted_by)}, seen) for seen in _near(db, matched)})
+
+
+def _near(db: Database, matched: Matched) -> list[Seen]:
+    """Return the texts worth comparing the article's text with."""
+    found = db.candidates(matched.fingerprint, sorted_by=matched.sorted_by, but=matched.document.id)
+    days = db.days_of(one.id for one in found)
+    return [(one, days[one.id]) for one in found]
+
+
+def _compare(document: Document, days: Collection[str], seen: Seen) -> Pair | None:
+    return dedupe.compare(document, seen[0], dedupe.closest(days, seen[1]))
 
 
 def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
-    before = db.canonical_of(id_)
-    db.save_document(
-        replace(matched.document, id=id_),
-        matched.fingerprint,
-        sorted_by=matched.sorted_by,
-        replaces=None if before is None else dedupe.fingerprint(before),
-    )
-    former = db.replace_pairs(id_, _pairs(db, id_, matched))
-    grouping = _regroup(db, {id_, *former}, houses)
+    document = replace(matched.document, id=id_)
+    near = place(db, document, matched.fingerprint, matched.sorted_by, lambda: _pairs(db, id_, matched))
+    grouping = _regroup(db, {id_, *near}, houses)
     db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
 
 
@@ -111,21 +122,25 @@ def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
 
 
 def _pairs(db: Database, id_: int, matched: Matched) -> list[Pair]:
-    """Return the pairs with the neighbours there are now; compare only what another process wrote in between."""
+    """Return the pairs with the texts there are now; compare only what another process wrote in between."""
     (document,) = db.documents([id_])
     before = matched.document.id
     is_same = replace(document, id=before) == matched.document and before in (id_, _NEWEST)
     if is_same and db.data_version() == matched.data_version:
         return [_with_id(pair, before, id_) for pair in matched.pairs.values() if pair]
     found = []
-    for other in db.candidates(matched.fingerprint, sorted_by=matched.sorted_by, but=id_):
-        if is_same and other in matched.pairs and (before == id_ or other.id < id_):
-            pair = matched.pairs[other]
+    for seen in _near(db, replace(matched, document=document)):
+        if is_same and seen in matched.pairs and (before == id_ or seen[0].id < id_):
+            pair = matched.pairs[seen]
             found.append(pair and _with_id(pair, before, id_))
         else:
-            found.append(dedupe.compare(document, other))
+            found.append(_compare(document, {_day(matched.sorted_by)}, seen))
     return [pair for pair in found if pair]
 
 
 def _with_id(pair: Pair, before: int, id_: int) -> Pair:
     return replace(pair, b=id_) if pair.b == before else pair
+
+
+def _day(sorted_by: str) -> str:
+    return sorted_by[:10]

@@ -6,6 +6,7 @@ from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile,
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
+from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
 from pipelines.database.runs import Runs
@@ -14,6 +15,7 @@ from pipelines.database.stories import Stories
 __all__ = [
     "ArchiveFile",
     "ArchivedResponse",
+    "Carried",
     "Database",
     "Due",
     "FoundLink",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -32,4 +33,13 @@ def _archive(database: sqlite_utils.Database) -> None:
     database.executescript(ARCHIVE_TABLES)
 
 
-MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (_create, _learn_furniture, _archive)
+def _hold_a_text_once(database: sqlite_utils.Database) -> None:
+    database.executescript(INDEX_TABLES)
+
+
+MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
+    _create,
+    _learn_furniture,
+    _archive,
+    _hold_a_text_once,
+)

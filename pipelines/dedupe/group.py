@@ -101,7 +101,7 @@ def _is_excerpt(document: Document, members: Sequence[Document], origin: Origin,
     """Say whether a text is only a part of the origin's, or of any member's where the two were not compared."""
     pair = cluster.between(document.id, origin.document.id) if origin.document else None
     ids = {one.id for one in members}
-    wholes = [pair] if pair else [one for one in cluster.neighbours[document.id] if one.id in ids]
+    wholes = [pair] if pair else [one for one in cluster.neighbours(document.id) if one.id in ids]
     return any(one.side == "in" and one.theirs < MOST_OF_IT for one in wholes)
 
 
