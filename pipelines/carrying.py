@@ -1,86 +1,80 @@
-"""An article comes to a text, leaves it or gets another date: the index and the pairs follow the first that carries it.
+"""An article comes to a text, leaves it or gets another date: index and pairs follow the article that stands for it.
 
-Many pages carry one text. Which of them stands for it, and on which days it was carried, depends on which there are and
-not on when they came. A page that carries a known text on a known day changes neither, and costs next to nothing.
+Many pages carry one text. Which of them stands for it, the first, and on which days it was carried, depends on which
+there are and not on when they came. A page that carries a known text on a known day changes neither: it costs a look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from crawlers.items import Document, Fingerprint, Pair
 from pipelines import dedupe
 from pipelines.database import Carried, Database
 
+Seen = tuple[Document, frozenset[str]]
+"""A text as the first document that carries it, and the days on which it is carried."""
+Compares = Callable[[Carried, Collection[int]], list[Pair]]
+"""Compares a text, as it is carried now, with those that look alike, and with those that it was paired with before."""
+
 
 def place(
-    db: Database, document: Document, fingerprint: Fingerprint, sorted_by: str, pairs: Callable[[], Iterable[Pair]]
+    db: Database, document: Document, fingerprint: Fingerprint, sorted_by: str, pairs: Compares
 ) -> set[int]:
     """Put an article among those with its text, and out of those with the text it had.
 
-    `pairs` compares its text with others; it is asked only where nobody else carries it. Returns the articles whose
-    stories that may concern.
+    `pairs` is asked only where it has changed how the text is carried. Returns the articles whose stories that may
+    concern.
     """
-    exact, canonical = fingerprint.exact, db.canonical_of(document.id)
-    former = None if canonical is None else dedupe.fingerprint(canonical).exact
-    before = {each: db.carried(each) for each in (former, exact) if each is not None}
+    texts = {document.canonical: fingerprint}
+    former = db.canonical_of(document.id)
+    if former is not None and former != document.canonical:
+        texts[former] = dedupe.fingerprint(former)
+    before = {text: db.carried(text, found_by.exact) for text, found_by in texts.items()}
     db.save_document(document, fingerprint, sorted_by=sorted_by)
     concerned = set[int]()
-    for each, text in before.items():
-        if each == exact and db.twin_of(exact, but=document.id) is None:
-            concerned |= _carried_alone(db, document.id, text, exact, pairs)
-        else:
-            concerned |= _carried_by_others(db, document.id, text, db.carried(each))
-    return concerned
+    for text, found_by in reversed(texts.items()):
+        was, now = before[text], db.carried(text, found_by.exact)
+        if was and was == now and was.article_id != document.id:
+            continue
+        _move(db, found_by, was, now)
+        taken = ends(db.take_pairs(was.article_id)) if was else set()
+        concerned |= taken
+        if now:
+            concerned.add(now.article_id)
+            also = taken - {was.article_id, now.article_id} if was else set()
+            is_own = text == document.canonical
+            db.add_pairs(pairs(now, also) if is_own else _compared(db, found_by, now, also))
+    return concerned - {document.id}
 
 
-def _carried_alone(
-    db: Database, id_: int, before: Carried | None, exact: int, pairs: Callable[[], Iterable[Pair]]
-) -> set[int]:
-    """Nobody else carries the text: it is compared with all that look alike."""
-    _move(db, before, db.carried(exact))
-    former = _ends(db.take_pairs(id_))
-    db.add_pairs(pairs())
-    return former - {id_}
+def near(db: Database, fingerprint: Fingerprint, sorted_by: str, but: int, also: Collection[int]) -> list[Seen]:
+    """Return the texts worth comparing one with, as they are carried."""
+    found = db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also)
+    days = db.days_of(one.id for one in found)
+    return [(one, days[one.id]) for one in found]
 
 
-def _carried_by_others(db: Database, id_: int, before: Carried | None, after: Carried | None) -> set[int]:
-    """Others carry the text, or carried it: what it was compared with is known already."""
-    if before is None or (before == after and before.article_id != id_):
-        return set()
-    _move(db, before, after)
-    taken = db.take_pairs(before.article_id)
-    concerned = _ends(taken)
-    if after:
-        db.add_pairs(_compared_again(db, id_, before, after, taken))
-        concerned.add(after.article_id)
-    return concerned - {id_}
+def compare(first: Document, days: Collection[str], seen: Seen) -> Pair | None:
+    other, others = seen
+    return dedupe.compare(first, other, dedupe.closest(days, others))
 
 
-def _compared_again(db: Database, id_: int, before: Carried, after: Carried, taken: Iterable[Pair]) -> Iterator[Pair]:
-    """Yield the pairs of a text under the article that stands for it now, at the distance in time of now."""
-    is_same = before.article_id == after.article_id != id_
-    pair_with = {pair.b if pair.a == before.article_id else pair.a: pair for pair in taken}
-    days = db.days_of(pair_with)
-    (first,) = db.documents([after.article_id])
-    for other in db.documents(pair_with):
-        apart = dedupe.closest(after.days, days[other.id])
-        if is_same and apart == dedupe.closest(before.days, days[other.id]):
-            yield pair_with[other.id]
-        elif pair := dedupe.compare(first, other, apart):
-            yield pair
-
-
-def _move(db: Database, before: Carried | None, after: Carried | None) -> None:
-    """Make a text findable under the article that stands for it now."""
-    if before and after and (before.article_id, before.day) == (after.article_id, after.day):
-        if before.canonical == after.canonical:
-            return
-    if before:
-        db.make_unfindable(before, dedupe.fingerprint(before.canonical))
-    if after:
-        db.make_findable(after, dedupe.fingerprint(after.canonical))
-
-
-def _ends(pairs: Iterable[Pair]) -> set[int]:
+def ends(pairs: Iterable[Pair]) -> set[int]:
     return {id_ for pair in pairs for id_ in (pair.a, pair.b)}
+
+
+def _compared(db: Database, fingerprint: Fingerprint, text: Carried, also: Collection[int]) -> list[Pair]:
+    (first,) = db.documents([text.article_id])
+    seen = near(db, fingerprint, text.sorted_by, first.id, also)
+    return [pair for each in seen if (pair := compare(first, text.days, each))]
+
+
+def _move(db: Database, fingerprint: Fingerprint, before: Carried | None, after: Carried | None) -> None:
+    """Make a text findable under the article that stands for it now."""
+    if before and after and (before.article_id, before.sorted_by) == (after.article_id, after.sorted_by):
+        return
+    if before:
+        db.make_unfindable(before, fingerprint)
+    if after:
+        db.make_findable(after, fingerprint)

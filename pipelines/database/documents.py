@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -42,7 +42,7 @@ _DOCUMENTS: Final = """
 """
 _DAYS = """
     SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
-    FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact
+    FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact AND theirs.canonical = own.canonical
     WHERE own.article_id IN (SELECT value FROM json_each(?)) GROUP BY own.article_id
 """
 
@@ -52,8 +52,7 @@ class Carried:
     """A text that articles carry: the first of them, which stands for it, and the days of all."""
 
     article_id: int
-    canonical: str
-    day: int
+    sorted_by: str
     days: frozenset[str]
     """As `days_of` returns them."""
 
@@ -79,20 +78,14 @@ class Documents(Articles):
         values = (document.publisher_class, sorted_by, document.canonical, fingerprint.version, exact)
         self._write(sql, (document.id, *values))
 
-    def carried(self, exact: int) -> Carried | None:
-        """Return how the text with this hash is carried, None where it is not."""
-        sql = "SELECT article_id, canonical, sorted_by FROM documents WHERE exact = ? ORDER BY sorted_by LIMIT 1"
-        for id_, canonical, sorted_by in self._tuples(sql, (exact,)):
-            days = self._tuples("SELECT DISTINCT substr(sorted_by, 1, 10) FROM documents WHERE exact = ?", (exact,))
-            return Carried(
-                article_id=id_, canonical=canonical, day=_day(sorted_by), days=frozenset(day for (day,) in days)
-            )
+    def carried(self, canonical: str, exact: int) -> Carried | None:
+        """Return how a text, given with its hash, is carried; None where it is not."""
+        same = "FROM documents WHERE exact = ? AND canonical = ?"
+        sql = f"SELECT article_id, sorted_by {same} ORDER BY sorted_by LIMIT 1"
+        for id_, sorted_by in self._tuples(sql, (exact, canonical)):
+            days = self._tuples(f"SELECT DISTINCT substr(sorted_by, 1, 10) {same}", (exact, canonical))
+            return Carried(article_id=id_, sorted_by=sorted_by, days=frozenset(day for (day,) in days))
         return None
-
-    def twin_of(self, exact: int, *, but: int) -> int | None:
-        """Return the first other article with this text."""
-        sql = "SELECT article_id FROM documents WHERE exact = ? AND article_id != ? ORDER BY sorted_by LIMIT 1"
-        return next((id_ for (id_,) in self._tuples(sql, (exact, but))), None)
 
     def make_findable(self, text: Carried, fingerprint: Fingerprint) -> None:
         """Enter a text into the index, under the first article that carries it."""
@@ -107,13 +100,16 @@ class Documents(Articles):
         with self.transaction():
             for table, hashes in (("fingerprints", fingerprint.grams), ("sentences", fingerprint.sentences)):
                 kept = sorted({_kept(hash_) for hash_ in hashes})
-                rows = [(hash_, text.day, text.article_id) for hash_ in kept]
+                rows = [(hash_, _day(text.sorted_by), text.article_id) for hash_ in kept]
                 self._connection.executemany(sql.format(table), rows)
 
-    def candidates(self, fingerprint: Fingerprint, *, sorted_by: str, but: int = 0) -> list[Document]:
-        """Return the texts that share enough of the fingerprint to be worth comparing, without article `but`.
+    def candidates(
+        self, fingerprint: Fingerprint, *, sorted_by: str, but: int = 0, also: Collection[int] = ()
+    ) -> list[Document]:
+        """Return the texts that share enough of the fingerprint to be worth comparing, and those of `also`.
 
-        Each is given as the first document that carries it.
+        Each is given as the first document that carries it. Article `but` is left out; where it stands for another
+        text, as it does until it is stored with this one, whoever comes next stands for that.
         """
         day = _day(sorted_by)
         points = Counter[int]()
@@ -124,12 +120,21 @@ class Documents(Articles):
             found, is_frequent = self._nearest("sentences", _kept(hash_), day)
             points.update(found * (A_FREQUENT_SENTENCE if is_frequent else A_SENTENCE))
         alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
-        if but in alike:  # what stands for its text once it has changed
-            own = self._tuples("SELECT exact FROM documents WHERE article_id = ?", (but,))
-            heir = self.twin_of(own[0][0], but=but)
-            alike |= {heir: alike[but]} if heir else {}
-            del alike[but]
-        return self.documents(self._chosen(alike, sorted_by))
+        if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
+            alike[heir] = share
+        return self.documents({*self._chosen(alike, sorted_by), *also})
+
+    def _heir(self, article_id: int, fingerprint: Fingerprint) -> int | None:
+        """Return who stands for the text that an article carries, but for this one, once it is gone."""
+        ((canonical, exact),) = self._tuples("SELECT canonical, exact FROM documents WHERE article_id = ?", (article_id,))
+        return None if exact == fingerprint.exact else self._twin_of(canonical, exact, article_id)
+
+    def _twin_of(self, canonical: str, exact: int, article_id: int) -> int | None:
+        sql = """
+            SELECT article_id FROM documents WHERE exact = ? AND canonical = ? AND article_id != ?
+            ORDER BY sorted_by LIMIT 1
+        """
+        return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
 
     def _nearest(self, table: str, hash_: int, day: int) -> tuple[list[int], bool]:
         """Return who has a hash, and whether that is so many that these are only the nearest in time."""

@@ -68,6 +68,11 @@ _LATER = f"{_LINKED} SELECT DISTINCT other FROM dated WHERE NOT is_after OR (is_
 class Pairs(Documents):
     """Queries on the table `pairs`."""
 
+    def paired_with(self, article_id: int) -> set[int]:
+        """Return the documents that the document which stands for a text has pairs with."""
+        sql = "SELECT b FROM pairs WHERE a = ?1 UNION ALL SELECT a FROM pairs WHERE b = ?1"
+        return {id_ for (id_,) in self._tuples(sql, (article_id,))}
+
     def take_pairs(self, article_id: int) -> list[Pair]:
         """Delete the pairs of the document that stands for a text; return them."""
         sql = f"DELETE FROM pairs WHERE a = ?1 OR b = ?1 RETURNING {', '.join(_COLUMNS)}"

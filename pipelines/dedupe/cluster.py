@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crawlers.items import Document, Pair
-from pipelines.dedupe.canonical import SENTENCE_END
 from pipelines.dedupe.when import order
 
 JOINING: Final = ("same", "a_in_b", "b_in_a")
@@ -47,7 +46,7 @@ class Cluster:
         self.rank = {document.id: rank for rank, document in enumerate(self.documents)}
         texts: dict[str | int, list[int]] = {}
         for document in self.documents:
-            texts.setdefault(_text(document), []).append(document.id)
+            texts.setdefault(document.canonical or document.id, []).append(document.id)
         self._copies = {id: ids for ids in texts.values() for id in ids}
         between = [pair for pair in pairs if pair.a in self.by_id and pair.b in self.by_id]
         between = [pair for pair in between if self.first(pair.a) != self.first(pair.b)]
@@ -90,11 +89,6 @@ class Cluster:
     def sorted(self, ids: Iterable[int]) -> Sequence[int]:
         """Sort ids by time, then URL."""
         return sorted(ids, key=self.rank.__getitem__)
-
-
-def _text(document: Document) -> str | int:
-    """Return what documents with the same text have in common; one without a text has it with none."""
-    return document.canonical.replace(SENTENCE_END, "").replace(" ", "") or document.id
 
 
 def _same(first: int, copy: int) -> Pair:
