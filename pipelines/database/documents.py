@@ -99,8 +99,8 @@ class Documents(Articles):
     def _each(self, sql: str, text: Carried, fingerprint: Fingerprint) -> None:
         with self.transaction():
             for table, hashes in (("fingerprints", fingerprint.grams), ("sentences", fingerprint.sentences)):
-                kept = sorted({_kept(hash_) for hash_ in hashes})
-                rows = [(hash_, _day(text.sorted_by), text.article_id) for hash_ in kept]
+                entry = (day_of(text.sorted_by), text.article_id)
+                rows = [(hash_, *entry) for hash_ in sorted({kept(hash_) for hash_ in hashes})]
                 self._connection.executemany(sql.format(table), rows)
 
     def candidates(
@@ -111,13 +111,13 @@ class Documents(Articles):
         Each is given as the first document that carries it. Article `but` is left out; where it stands for another
         text, as it does until it is stored with this one, whoever comes next stands for that.
         """
-        day = _day(sorted_by)
+        day = day_of(sorted_by)
         points = Counter[int]()
         for hash_ in fingerprint.grams:
-            found, is_frequent = self._nearest("fingerprints", _kept(hash_), day)
+            found, is_frequent = self._nearest("fingerprints", kept(hash_), day)
             points.update(found * (A_FREQUENT_GRAM if is_frequent else A_GRAM))
         for hash_ in fingerprint.sentences:
-            found, is_frequent = self._nearest("sentences", _kept(hash_), day)
+            found, is_frequent = self._nearest("sentences", kept(hash_), day)
             points.update(found * (A_FREQUENT_SENTENCE if is_frequent else A_SENTENCE))
         alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
@@ -175,12 +175,12 @@ def _document(row: Sequence[Any]) -> Document:
     return Document(**dict(zip(_COLUMNS, columns, strict=True)), flags=tuple(json.loads(flags)))
 
 
-def _kept(hash_: int) -> int:
+def kept(hash_: int) -> int:
     """Return what the index keeps of a hash: half of its bits."""
     return hash_ >> 32
 
 
-def _day(sorted_by: str) -> int:
+def day_of(sorted_by: str) -> int:
     """Return the day as the index counts it."""
     try:
         return min(date.fromisoformat(sorted_by[:10]).toordinal() - _FIRST_DAY, UNDATED - 1)

@@ -76,7 +76,7 @@ def _weights(words: Sequence[str]) -> list[float]:
 def _lexicon() -> list[str]:
     """Return as many words as a newspaper uses."""
     random = Random("lexicon")
-    return sorted({"".join(random.choices(_COMMON, k=2)) for _ in range(30_000)}, key=lambda _: random.random())
+    return list(dict.fromkeys("".join(random.choices(_COMMON, k=2)) for _ in range(30_000)))
 
 
 _LISTS: Final = {
