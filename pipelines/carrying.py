@@ -18,9 +18,7 @@ Compares = Callable[[Carried, Collection[int]], list[Pair]]
 """Compares a text, as it is carried now, with those that look alike, and with those that it was paired with before."""
 
 
-def place(
-    db: Database, document: Document, fingerprint: Fingerprint, sorted_by: str, pairs: Compares
-) -> set[int]:
+def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by: str, pairs: Compares) -> set[int]:
     """Put an article among those with its text, and out of those with the text it had.
 
     `pairs` is asked only where it has changed how the text is carried. Returns the articles whose stories that may

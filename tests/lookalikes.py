@@ -13,8 +13,18 @@ from typing import Final
 
 from tests.notices import PLACES
 
-_THEMES: Final = ("藏药材", "清洁能源", "高原农业", "数字文旅", "跨境电商", "绿色算力", "智慧牧场", "现代物流", "民族手工")
-_WORDS: Final = "装机 上架 结业 签约 入库 带货 接入 检修 培训 招工 交付 外销".split()
+_THEMES: Final = (
+    "藏药材",
+    "清洁能源",
+    "高原农业",
+    "数字文旅",
+    "跨境电商",
+    "绿色算力",
+    "智慧牧场",
+    "现代物流",
+    "民族手工",
+)
+_WORDS: Final = ("装机", "上架", "结业", "签约", "入库", "带货", "接入", "检修", "招工", "交付", "外销")
 _DISTRICTS: Final = ("城关", "巴宜", "色尼", "卡若", "乃东", "桑珠孜")
 
 
@@ -39,8 +49,9 @@ def conference(random: Random) -> Pair:
         day = date(year + later, 8, random.randint(3, 27))
         guests, firms, deals = random.randint(80, 900), random.randint(20, 300), random.randint(5, 90)
         text = (
-            f"{day.month}月{day.day}日，第{session + later}届{theme}产业发展大会在{place}开幕，来自全国各地的{guests}名嘉宾、"
-            f"{firms}家企业参加。大会以“{random.choice(_THEMES)}，{random.choice(_THEMES)}”为主题，为期{random.randint(2, 5)}天。\n"
+            f"{day.month}月{day.day}日，第{session + later}届{theme}产业发展大会在{place}开幕，"
+            f"来自全国各地的{guests}名嘉宾、{firms}家企业参加。"
+            f"大会以“{random.choice(_THEMES)}，{random.choice(_THEMES)}”为主题，为期{random.randint(2, 5)}天。\n"
             f"开幕式上，{place}有关负责人致辞，介绍了当地{theme}产业的基础和政策。与会代表围绕标准、人才和市场进行了交流，"
             f"并参观了{random.choice(_DISTRICTS)}区的展厅和车间。\n"
             f"大会期间签约项目{deals}个，意向金额{random.uniform(3, 99):.1f}亿元，"
@@ -81,9 +92,9 @@ def counts_of_two_years(random: Random) -> Pair:
     def counted(later: int) -> Printed:
         stations, towns = random.randint(300, 9000), random.randint(20, 690)
         text = (
-            f"记者从通信管理部门获悉，截至{year + later}年底，{place}累计建成5G基站{stations}个，实现{towns}个乡镇5G网络覆盖，"
-            f"5G用户达到{random.uniform(2, 99):.1f}万户。下一步，通信管理部门将指导基础电信企业继续推进5G网络向农牧区延伸，"
-            "为数字经济发展提供支撑。"
+            f"记者从通信管理部门获悉，截至{year + later}年底，{place}累计建成5G基站{stations}个，"
+            f"实现{towns}个乡镇5G网络覆盖，5G用户达到{random.uniform(2, 99):.1f}万户。"
+            "下一步，通信管理部门将指导基础电信企业继续推进5G网络向农牧区延伸，为数字经济发展提供支撑。"
         )
         return Printed(title=f"{place}5G基站达到{stations}个", text=text, day=f"{year + later + 1}-01-{10 + later}")
 

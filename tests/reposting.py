@@ -183,7 +183,8 @@ def lead_only(text: str, _: Random) -> str:
 def under_a_new_lead(text: str, random: Random) -> str:
     """Take one paragraph over under a lead of one's own."""
     longest = max(text.split("\n"), key=len)
-    return f"据{random.choice(('当地媒体', '某某网', '有关方面'))}{random.randint(1, 12)}月初报道，又有新的消息传来。{longest}"
+    who = random.choice(("当地媒体", "某某网", "有关方面"))
+    return f"据{who}{random.randint(1, 12)}月初报道，又有新的消息传来。{longest}"
 
 
 def other_figures(text: str, random: Random) -> str:

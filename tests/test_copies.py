@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.stored import AT
 from tests.storing import publishers
 
 pytestmark = pytest.mark.slow
-EACH, NOTICES = 12, 24
+EACH, NOTICES = 8, 20
 
 Story = frozenset[tuple[str, str]]
 """The members of a story, each by its URL with its role."""
@@ -92,7 +93,7 @@ def stories(path: Path) -> set[Story]:
     return set(map(frozenset, found.values()))
 
 
-def filtered(made: Iterable[Outcome]) -> list[dict[str, object]]:
+def filtered(made: Iterable[Outcome]) -> list[dict[str, Any]]:
     keys = ("url", "title", "text", "published_at", "source", "reprinted_from")
     lines = [
         json.dumps({"id": number, **{key: getattr(each.article, key) for key in keys}})

@@ -126,7 +126,9 @@ class Documents(Articles):
 
     def _heir(self, article_id: int, fingerprint: Fingerprint) -> int | None:
         """Return who stands for the text that an article carries, but for this one, once it is gone."""
-        ((canonical, exact),) = self._tuples("SELECT canonical, exact FROM documents WHERE article_id = ?", (article_id,))
+        ((canonical, exact),) = self._tuples(
+            "SELECT canonical, exact FROM documents WHERE article_id = ?", (article_id,)
+        )
         return None if exact == fingerprint.exact else self._twin_of(canonical, exact, article_id)
 
     def _twin_of(self, canonical: str, exact: int, article_id: int) -> int | None:

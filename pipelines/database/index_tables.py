@@ -11,7 +11,8 @@ UNDATED = 32767
 
 _FIRSTS = """
 CREATE TEMP TABLE firsts AS
-SELECT article_id, first_value(article_id) OVER (PARTITION BY exact, canonical ORDER BY sorted_by) AS first_id FROM documents;
+SELECT article_id, first_value(article_id) OVER (PARTITION BY exact, canonical ORDER BY sorted_by) AS first_id
+FROM documents;
 CREATE UNIQUE INDEX temp.firsts_by_id ON firsts (article_id);
 """
 

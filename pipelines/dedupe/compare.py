@@ -27,7 +27,7 @@ _NAMES: Final[Mapping[Relation, tuple[Named, Named]]] = {
 """How a relation is called where the long text, or the short one, has the lower id."""
 
 
-def compare(a: Document, b: Document, days: int | None | Literal["their own"] = "their own") -> Pair | None:
+def compare(a: Document, b: Document, days: int | Literal["their own"] | None = "their own") -> Pair | None:
     """Say how two documents overlap, or None where they do not; `a` of the pair is the one with the lower id.
 
     `days` is how far apart the two texts are where other documents carry them as well: a copy with a false date must
@@ -64,7 +64,9 @@ def closest(days: Collection[str], others: Collection[str]) -> int | None:
     own, theirs = (sorted(map(_ordinal, one)) for one in (days, others))
     if own[0] == UNDATED or theirs[0] == UNDATED:
         return None
-    return min(abs(day - near) for day in own for at in [bisect(theirs, day)] for near in theirs[max(0, at - 1) : at + 1])
+    return min(
+        abs(day - near) for day in own for at in [bisect(theirs, day)] for near in theirs[max(0, at - 1) : at + 1]
+    )
 
 
 def _ordinal(day: str) -> int:

@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
 from math import floor
 from pathlib import Path
 from random import Random
