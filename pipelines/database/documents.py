@@ -23,10 +23,13 @@ MOST_ALIKE: Final = 32
 NEAREST: Final = 8
 """… and so many before and after it in time, of which one may be the last issue of a report that recurs."""
 OFTEN: Final = 200
-"""Of a hash that more texts have than this, half as many before and after in time are looked at, and it counts less."""
-A_GRAM, A_FREQUENT_GRAM, A_SENTENCE, A_FREQUENT_SENTENCE = 2, 1, 4, 2
-ENOUGH: Final = 4
-"""Points that make a candidate: two grams, or one sentence."""
+"""Of a hash that more texts have than this, half as many before and after in time are looked at."""
+GRAM_POINTS: Final = ((8, 3), (64, 2))
+SENTENCE_POINTS: Final = ((64, 5),)
+"""What a hash counts that at most so many texts have; one that more have counts COMMON."""
+COMMON: Final = 1
+ENOUGH: Final = 5
+"""Points that make a candidate: two grams that few have, or a sentence; a report that recurs has dozens of any kind."""
 
 _FIRST_DAY: Final = date(2000, 1, 1).toordinal()
 
@@ -114,11 +117,11 @@ class Documents(Articles):
         day = day_of(sorted_by)
         points = Counter[int]()
         for hash_ in fingerprint.grams:
-            found, is_frequent = self._nearest("fingerprints", kept(hash_), day)
-            points.update(found * (A_FREQUENT_GRAM if is_frequent else A_GRAM))
+            found, count = self._nearest("fingerprints", kept(hash_), day)
+            points.update(found * _points(count, GRAM_POINTS))
         for hash_ in fingerprint.sentences:
-            found, is_frequent = self._nearest("sentences", kept(hash_), day)
-            points.update(found * (A_FREQUENT_SENTENCE if is_frequent else A_SENTENCE))
+            found, count = self._nearest("sentences", kept(hash_), day)
+            points.update(found * _points(count, SENTENCE_POINTS))
         alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
             alike[heir] = share
@@ -138,18 +141,17 @@ class Documents(Articles):
         """
         return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
 
-    def _nearest(self, table: str, hash_: int, day: int) -> tuple[list[int], bool]:
-        """Return who has a hash, and whether that is so many that these are only the nearest in time."""
+    def _nearest(self, table: str, hash_: int, day: int) -> tuple[list[int], int]:
+        """Return who has a hash, of more than OFTEN those nearest in time; and how many have it, at most OFTEN + 1."""
         execute = self._connection.execute
         sql = f"SELECT article_id FROM {table} WHERE hash = ? LIMIT {OFTEN + 1}"
         found = [id_ for (id_,) in execute(sql, (hash_,))]
-        if len(found) <= OFTEN:
-            return found, False
-        found = []
-        for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
-            sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
-            found += [id_ for (id_,) in execute(sql, (hash_, day))]
-        return found, True
+        if (count := len(found)) > OFTEN:
+            found = []
+            for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
+                sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
+                found += [id_ for (id_,) in execute(sql, (hash_, day))]
+        return found, count
 
     def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
         """Return those that share most, and those next in time."""
@@ -175,6 +177,10 @@ class Documents(Articles):
 def _document(row: Sequence[Any]) -> Document:
     *columns, flags = row
     return Document(**dict(zip(_COLUMNS, columns, strict=True)), flags=tuple(json.loads(flags)))
+
+
+def _points(count: int, by_count: Iterable[tuple[int, int]]) -> int:
+    return next((points for most, points in by_count if count <= most), COMMON)
 
 
 def kept(hash_: int) -> int:
