@@ -223,8 +223,6 @@ COPIES: Final[dict[str, Repost]] = {
     "mirror": mirror,
     "everything": everything,
 }
-EXCERPTS: Final[dict[str, Repost]] = {
-    "half": half,
-    "lead_only": lead_only,
-    "under_a_new_lead": under_a_new_lead,
-}
+EXCERPTS: Final[dict[str, Repost]] = {"half": half, "lead_only": lead_only}
+PASSAGES: Final[dict[str, Repost]] = {"under_a_new_lead": under_a_new_lead}
+"""Joined where the passage is nearly all of the page, else linked."""

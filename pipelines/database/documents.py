@@ -24,12 +24,11 @@ NEAREST: Final = 8
 """… and so many before and after it in time, of which one may be the last issue of a report that recurs."""
 OFTEN: Final = 200
 """Of a hash that more texts have than this, half as many before and after in time are looked at."""
-GRAM_POINTS: Final = ((8, 3), (64, 2))
-SENTENCE_POINTS: Final = ((64, 5),)
-"""What a hash counts that at most so many texts have; one that more have counts COMMON."""
-COMMON: Final = 1
-ENOUGH: Final = 5
-"""Points that make a candidate: two grams that few have, or a sentence; a report that recurs has dozens of any kind."""
+FEW: Final = 64
+A_GRAM, A_SENTENCE, COMMON, ENOUGH = 3, 5, 1, 5
+"""Points for a gram and a sentence that few texts have, for either that more have, and for a candidate: two grams or a
+sentence that few have. A report that recurs has dozens of any kind in common with its last issue; two phrases that are
+in a thousand texts say nothing."""
 
 _FIRST_DAY: Final = date(2000, 1, 1).toordinal()
 
@@ -118,10 +117,10 @@ class Documents(Articles):
         points = Counter[int]()
         for hash_ in fingerprint.grams:
             found, count = self._nearest("fingerprints", kept(hash_), day)
-            points.update(found * _points(count, GRAM_POINTS))
+            points.update(found * (A_GRAM if count <= FEW else COMMON))
         for hash_ in fingerprint.sentences:
             found, count = self._nearest("sentences", kept(hash_), day)
-            points.update(found * _points(count, SENTENCE_POINTS))
+            points.update(found * (A_SENTENCE if count <= FEW else COMMON))
         alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
             alike[heir] = share
@@ -177,10 +176,6 @@ class Documents(Articles):
 def _document(row: Sequence[Any]) -> Document:
     *columns, flags = row
     return Document(**dict(zip(_COLUMNS, columns, strict=True)), flags=tuple(json.loads(flags)))
-
-
-def _points(count: int, by_count: Iterable[tuple[int, int]]) -> int:
-    return next((points for most, points in by_count if count <= most), COMMON)
 
 
 def kept(hash_: int) -> int:

@@ -47,6 +47,7 @@ class Wanted:
     missed: float = 100.0
 
 
+REPOSTS: Final = {**reposting.COPIES, **reposting.EXCERPTS, **reposting.PASSAGES}
 MERGED: Final = ("merged",)
 WANTED: Final[dict[str, Wanted]] = {
     "title": Wanted(said=MERGED, least=99),
@@ -79,7 +80,8 @@ WANTED: Final[dict[str, Wanted]] = {
     **{kind: Wanted(said=("linked", "missed"), least=100) for kind in LOOKALIKES},
 }
 """The figures of the measured design; a kind that it does not name must be as good as its like."""
-MOST_NOTICES_MERGED: Final = 0.0015
+MOST_NOTICES_REPOSTS: Final = {**reposting.COPIES, **reposting.EXCERPTS, **reposting.PASSAGES}
+MERGED: Final = 0.0015
 """3 of 2,000."""
 
 
@@ -125,8 +127,7 @@ class Corpus:
             return [one], other
         first = self._original()
         copy = replace(first, day=_later(first.day, random.randint(0, 3)))
-        if kind in reposting.COPIES or kind in reposting.EXCERPTS:
-            repost = {**reposting.COPIES, **reposting.EXCERPTS}[kind]
+        if repost := REPOSTS.get(kind):
             return [first], replace(copy, text=repost(first.text, random))
         if kind == "title":
             return [first], replace(copy, title=self._original().title)
