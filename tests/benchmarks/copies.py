@@ -80,8 +80,7 @@ WANTED: Final[dict[str, Wanted]] = {
     **{kind: Wanted(said=("linked", "missed"), least=100) for kind in LOOKALIKES},
 }
 """The figures of the measured design; a kind that it does not name must be as good as its like."""
-MOST_NOTICES_REPOSTS: Final = {**reposting.COPIES, **reposting.EXCERPTS, **reposting.PASSAGES}
-MERGED: Final = 0.0015
+MOST_NOTICES_MERGED: Final = 0.0015
 """3 of 2,000."""
 
 
