@@ -5,15 +5,19 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urljoin, urlsplit
 
 from cssselect import GenericTranslator
 from cssselect.parser import SelectorError
 
+from crawlers.discover.ask import day_of, page_of
 from crawlers.errors import DefinitionError
 from crawlers.fetch.guard import refusal
-from crawlers.ways import Feed, Listing, Sitemap, Way
+from crawlers.ways import DayRoll, Endpoint, Listing, Search, Way
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -22,6 +26,9 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 SELECTORS = ("title", "body", "published_at", "source", "author", "editor")
 FIELDS = ("name", "publisher", "hosts", "discover", "article", "local", "encoding", "arguments", *SELECTORS)
 """Every word a site may use."""
+WAYS = ", ".join(f"{way.__name__}(…)" for way in get_args(Way))
+PERCENT = re.compile(r"%-?.?")
+DAY_LETTERS = ("%Y", "%y", "%m", "%d", "%-m", "%-d", "%%")
 
 
 def as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -31,7 +38,7 @@ def as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def check(site: type) -> None:
     """Raise DefinitionError when a site is written wrongly; the first fault found is named."""
-    _check_words(site)
+    _check_fields(site)
     _check_name(site)
     _check_hosts(site)
     _check_article(site)
@@ -55,7 +62,7 @@ def shown(file: str) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def _check_words(site: type) -> None:
+def _check_fields(site: type) -> None:
     for word in vars(site):
         if word.startswith("_") or word in FIELDS:
             continue
@@ -97,12 +104,17 @@ def _check_ways(site: type) -> None:
     if not isinstance(ways, tuple) or not ways:
         raise wrong(site, "discover", "name at least one way: Listing(…), Feed(…) or Sitemap().")
     for way in ways:
-        if not isinstance(way, Listing | Feed | Sitemap):
-            raise wrong(site, "discover", f"{way!r} is none of Listing(…), Feed(…), Sitemap().")
+        if not isinstance(way, Way):
+            raise wrong(site, "discover", f"{way!r} is none of {WAYS}.")
         if way.url is not None:
             _check_address(site, way, way.url)
-        if isinstance(way, Listing):
-            _check_listing(site, way)
+        match way:
+            case Listing():
+                _check_listing(site, way)
+            case Search() | Endpoint():
+                _check_asked(site, way)
+            case DayRoll():
+                _check_day_roll(site, way)
 
 
 def _check_address(site: type, way: Way, url: str) -> None:
@@ -125,8 +137,55 @@ def _check_listing(site: type, way: Listing) -> None:
         _check_address(site, way, urljoin(way.url, way.pages.replace("{n}", str(way.first))))
     if way.next_page is not None:
         _check_selector(site, field, way.next_page)
-    if not isinstance(way.max_pages, int) or way.max_pages < 1:
-        raise wrong(site, field, "max_pages is a whole number from 1.")
+    _check_whole(site, field, "max_pages", way.max_pages)
+
+
+def _check_asked(site: type, way: Search | Endpoint) -> None:
+    field = f"discover: {type(way).__name__} {way.url}"
+    if way.form is not None and way.json is not None:
+        raise wrong(site, field, "give form or json, not both.")
+    if isinstance(way.form, str) or not isinstance(way.form, Mapping | None):
+        raise wrong(site, field, 'form is written as {"q": "{word}"}.')
+    if way.form and not all(isinstance(text, str) for pair in way.form.items() for text in pair):
+        raise wrong(site, field, 'every name and value of form is a text: {"page": "{n}"}.')
+    if not isinstance(way.json, Mapping | None):
+        raise wrong(site, field, 'json is written as {"q": "{word}", "page": "{n}"}.')
+    if isinstance(way, Search):
+        _check_words(site, field, way)
+    elif not isinstance(way.items, str):
+        raise wrong(site, field, 'items says where the rows stand: "data.list", or "" for the whole answer.')
+    for name, least in (("first", 0), ("step", 1), ("max_pages", 1)):
+        _check_whole(site, field, name, getattr(way, name), least)
+    if not isinstance(way.link, str) or not way.link:
+        raise wrong(site, field, 'link names the field of a row that holds its address: "url".')
+
+
+def _check_words(site: type, field: str, way: Search) -> None:
+    if not isinstance(way.words, tuple) or not way.words or not all(isinstance(w, str) and w for w in way.words):
+        raise wrong(site, field, 'words has at least one: words = ("西藏 数字经济",), with the comma.')
+    if "{word}" not in f"{way.url} {way.form} {way.json}":
+        raise wrong(site, field, "nothing in url, form or json has {word} for what is searched.")
+    try:
+        for word in way.words:
+            page_of(way, 1, word)
+    except LookupError:
+        raise wrong(site, field, f"encoding = {way.encoding!r} is none that Python knows.") from None
+    except UnicodeEncodeError:
+        raise wrong(site, field, f"not every word can be written in encoding = {way.encoding!r}.") from None
+
+
+def _check_day_roll(site: type, way: DayRoll) -> None:
+    field = f"discover: DayRoll {way.url}"
+    if unknown := [each for each in PERCENT.findall(way.url) if each not in DAY_LETTERS]:
+        raise wrong(site, field, f"{unknown[0]!r} is no part of a day; it knows {' '.join(DAY_LETTERS)}.")
+    if day_of(way, date(2021, 1, 2)).url == day_of(way, date(2021, 1, 3)).url:
+        raise wrong(site, field, "the address is the same for two days; write the day in it as %d or %-d.")
+    _check_whole(site, field, "days", way.days)
+
+
+def _check_whole(site: type, field: str, name: str, value: object, least: int = 1) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise wrong(site, field, f"{name} is a whole number from {least}.")
 
 
 def _check_selectors(site: type) -> None:

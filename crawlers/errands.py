@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from crawlers.items import Page, Part
 from crawlers.ways import Way
@@ -11,20 +13,29 @@ from pipelines.database import Lease
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class ListErrand:
-    """One list page, feed or sitemap to read."""
+    """One list page, feed, sitemap, day roll, or page of search results to read."""
 
     way: Way
     channel: str
     """Where the walk began; `links.channel` of what it finds."""
     url: str
+    body: bytes | None = None
+    """What is posted; None for GET."""
+    headers: Mapping[str, str] = field(default_factory=dict)
     number: int = 1
-    """Of a list: which page; of a sitemap: how deep below the one that robots.txt or the site names."""
+    """Of a list: which page; of day rolls: which day; of a sitemap: how deep below the one that is named."""
+    word: str = ""
+    """What is searched."""
+    day: date | None = None
+    """The day of a day roll."""
+    missing: int = 0
+    """So many day rolls before this one, one after the other, were not there."""
     before: frozenset[str] = frozenset()
     """The links of the page before: a site that repeats its last page for ever is left."""
 
     @property
     def key(self) -> str:
-        return f"list {self.url}"
+        return f"list {self.url}" + (f" {self.body.decode()}" if self.body is not None else "")
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

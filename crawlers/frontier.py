@@ -49,7 +49,7 @@ class Frontier:
         self.reading = Reading(crawler, spider, run, walk, self)
         self._waiting: deque[Request] = deque()
         self._in_flight: dict[str, Errand] = {}
-        self._lists: set[str] = set()
+        self._lists: dict[str, str] = {}
         self._new: set[str] = set()
         self._changed = asyncio.Event()
         self._may_lease = True
@@ -70,8 +70,8 @@ class Frontier:
 
     def ask_list(self, errand: ListErrand) -> None:
         """Ask for a list page, feed or sitemap, once in a crawl."""
-        if errand.url not in self._lists:
-            self._lists.add(errand.url)
+        if errand.key not in self._lists:
+            self._lists[errand.key] = errand.url
             self._ask(errand.url, errand)
 
     def ask_page(self, url: str, errand: PageErrand) -> None:
@@ -80,7 +80,8 @@ class Frontier:
 
     async def take_in(self, channel: str, found: list[Found], *, overflow: int) -> bool:
         """Take in links; return whether any of them was not known before this crawl."""
-        links = [FoundLink(url=link.url, title=link.title) for link in found if link.url not in self._lists]
+        lists = set(self._lists.values())
+        links = [FoundLink(url=link.url, title=link.title) for link in found if link.url not in lists]
 
         def work(db: Database) -> set[str]:
             with db.transaction():
@@ -126,9 +127,9 @@ class Frontier:
         if self._spider.pages:
             await self.take_in("added", [Found(url=canonicalise(url)) for url in self._spider.pages], overflow=0)
         for way in self._spider.discover:
-            if way.url is not None:
-                self.ask_list(ListErrand(way=way, channel=way.url, url=way.url))
-            else:
+            for errand in self._walk.begin(way):
+                self.ask_list(errand)
+            if way.url is None:
                 async for url in self._sitemaps_of_robots():
                     self.ask_list(ListErrand(way=Sitemap(url), channel=url, url=url))
 
@@ -142,15 +143,23 @@ class Frontier:
 
     def _ask(self, url: str, errand: Errand) -> None:
         reading = self.reading
-        is_list = isinstance(errand, ListErrand)
-        request = Request(
-            url,
-            callback=reading.read_list if is_list else reading.read_page,
-            errback=reading.list_failed if is_list else reading.page_failed,
-            cb_kwargs={"errand": errand},
-            # No duplicate filter: `links` is ours, and a request that Scrapy dropped would never end.
-            dont_filter=True,
-        )
+        # No duplicate filter: `links` is ours, and a request that Scrapy dropped would never end.
+        if isinstance(errand, ListErrand):
+            request = Request(
+                url,
+                callback=reading.read_list,
+                errback=reading.list_failed,
+                cb_kwargs={"errand": errand},
+                method="GET" if errand.body is None else "POST",
+                body=errand.body or b"",
+                headers=dict(errand.headers),
+                dont_filter=True,
+            )
+        else:
+            words = {"errand": errand}
+            request = Request(
+                url, callback=reading.read_page, errback=reading.page_failed, cb_kwargs=words, dont_filter=True
+            )
         self._waiting.append(request)
         self._in_flight[errand.key] = errand
         self._changed.set()

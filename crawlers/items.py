@@ -179,6 +179,21 @@ class Figure:
     """Offset of the sentence in the article's text, in characters."""
     flags: tuple[str, ...] = ()
     confidence: Confidence = "medium"
+    low: float | None = None
+    """What the print allows: 171.3亿元 is anything from 171.25 to 171.35, 近300家 from 294 to 306."""
+    high: float | None = None
+    growth_low: float | None = None
+    """The same of the growth, in percent or in points."""
+    growth_high: float | None = None
+    slot: str | None = None
+    """The period as its series keeps it, `2020-Q1` for 2020-01..03; None: the figure enters no series."""
+    base_slot: str | None = None
+    """The slot that `growth_base` speaks of."""
+    ends_on: str | None = None
+    """The last day of the slot."""
+    part: str | None = None
+    """Of a share: the indicators whose values it relates."""
+    whole: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -87,17 +87,23 @@ class Reading:
         yield _whole(errand, missing=1 if following else 0)
 
     async def list_failed(self, failure: Failure) -> None:
-        """End a walk: a numbered list ends with a 404, anything else is a failure of the run."""
+        """End a walk: a numbered list ends with a 404, a day may have no roll, anything else fails the run."""
         errand: ListErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         end = self._end_of(failure)
         # A replay knows only the pages that the walk of then asked for.
+        is_missing = end.state == "gone" or end.stage == "archive"
+        missing = errand.missing + 1 if is_missing else 0
+        before = [] if end.state == "stopped" else self._walk.day_before(errand, missing=missing)
         if end.state == "stopped":
             self._frontier.count("discover/stopped")
-        elif errand.number > 1 and (end.state == "gone" or end.stage == "archive"):
+        elif is_missing and (before or errand.number > missing):
+            # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
             self._frontier.count("discover/ended")
         else:
             self._frontier.count("discover/failed")
             self._run.fail(f"{errand.url}: {end}")
+        for errand_before in before:
+            self._frontier.ask_list(errand_before)
         self._frontier.over(errand.key)
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Page]:

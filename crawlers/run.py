@@ -6,7 +6,8 @@
 
 How it becomes the exit status of a process: `ended(crawler, task)`, once the crawl's task is done.
 
-Settings: NEWS_DATABASE, NEWS_REPLAY ("" is a live crawl), NEWS_SINCE (a day, or ""), NEWS_CONTACT (joins USER_AGENT).
+Settings: NEWS_DATABASE, NEWS_REPLAY ("" is a live crawl), NEWS_SINCE and NEWS_TODAY (a day, or ""),
+NEWS_CONTACT (joins USER_AGENT).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Literal, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 
 from crawlers.discover.links import Taking
@@ -30,6 +32,7 @@ from crawlers.frontier import Frontier
 from crawlers.locks import Lock, die_with_parent, hold
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
+from crawlers.ways import SHANGHAI
 from crawlers.writer import Writer
 from pipelines.database import Database
 
@@ -82,7 +85,7 @@ class Run:
         if contact := settings["NEWS_CONTACT"]:
             agent = settings["USER_AGENT"].replace("(", f"(+{contact}; ", 1)
             settings.set("USER_AGENT", agent, priority="cmdline")
-        since = _since(settings["NEWS_SINCE"])
+        since = _day(settings, "NEWS_SINCE")
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)
         try:
@@ -126,7 +129,8 @@ class Run:
     def _join(self, crawler: Crawler, spider: NewsSpider, since: date | None) -> None:
         taking = Taking(hosts=spider.hosts, patterns=spider.article_patterns())
         is_sure = self.writer.write_now(lambda db: _ended_well(db, self.site))
-        walk = Walk(taking=taking, encoding=spider.encoding, since=since, is_sure=is_sure)
+        today = _day(crawler.settings, "NEWS_TODAY") or self.started_at.astimezone(SHANGHAI).date()
+        walk = Walk(taking=taking, encoding=spider.encoding, since=since, today=today, is_sure=is_sure)
         spider.frontier = Frontier(crawler, spider, self, walk)
         crawler.writer = self.writer  # type: ignore[attr-defined]
         self.writer.on_failure = lambda error: self._write_failed(crawler, error)
@@ -193,10 +197,10 @@ def _ended_well(db: Database, site: str) -> bool:
     return any(row["outcome"] == "ok" for row in db.rows(sql, (site or None,)))
 
 
-def _since(text: str | None) -> date | None:
-    if not text:
+def _day(settings: BaseSettings, name: str) -> date | None:
+    if not (text := settings[name]):
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"NEWS_SINCE: {text!r} is no day; write it as 2015-01-31.") from None
+        raise UsageError(f"{name}: {text!r} is no day; write it as 2015-01-31.") from None

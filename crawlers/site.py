@@ -23,13 +23,13 @@ from crawlers import definition
 from crawlers.errors import UsageError
 from crawlers.fetch.guard import refusal
 from crawlers.items import SiteHints
-from crawlers.ways import Feed, Listing, Sitemap, Way
+from crawlers.ways import DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
 
 
-__all__ = ["Feed", "Listing", "NewsSpider", "Sitemap"]
+__all__ = ["DayRoll", "Endpoint", "Feed", "Listing", "NewsSpider", "Search", "Sitemap"]
 
 
 class NewsSpider(Spider):

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from types import ModuleType, TracebackType
-from typing import Self
+from typing import Self, get_args
 
 from scrapy import Request
 from scrapy.settings import BaseSettings
@@ -22,7 +22,7 @@ from scrapy.settings import BaseSettings
 from crawlers.definition import shown
 from crawlers.errors import DefinitionError, NewsError, UsageError
 from crawlers.site import NewsSpider
-from crawlers.ways import Feed, Listing, Sitemap
+from crawlers.ways import Way
 
 WRITING_FAULTS = (
     SyntaxError,
@@ -135,9 +135,7 @@ def _line_in(file: str, trace: TracebackType | None) -> int | None:
 
 def _remedy(fault: BaseException) -> str:
     match = UNKNOWN_WORD.search(str(fault))
-    ways = {
-        way.__name__: [field.name for field in fields(way) if field.name != "_"] for way in (Feed, Listing, Sitemap)
-    }
+    ways = {way.__name__: [field.name for field in fields(way) if field.name != "_"] for way in get_args(Way)}
     if match and match[1] in ways:
         near = difflib.get_close_matches(match[2], ways[match[1]], n=1)
         meant = f"did you mean {near[0]}?" if near else f"it knows {', '.join(ways[match[1]])}."

@@ -66,9 +66,9 @@ class Table:
             self.wrong(key, f"write a number of at least {least:g}.{_found(value)}")
         return float(value)
 
-    def truth(self, key: str) -> bool:
-        """Return true or false; false when it is missing."""
-        value = self.values.get(key, False)
+    def truth(self, key: str, *, default: bool = False) -> bool:
+        """Return true or false; `default` when it is missing."""
+        value = self.values.get(key, default)
         if not isinstance(value, bool):
             self.wrong(key, f"write true or false.{_found(value)}")
         return value

@@ -20,7 +20,7 @@ from tests.server import Reply, Server
 
 SITE = '''"""A loopback site."""
 
-from crawlers.site import Feed, Listing, NewsSpider, Sitemap
+from crawlers.site import DayRoll, Endpoint, Feed, Listing, NewsSpider, Search, Sitemap
 
 
 class Loop(NewsSpider):

@@ -4,12 +4,13 @@
         site.url("/a.html"), site.host, site.hits
 
 A path may have a list of replies: the n-th request gets the n-th, then the last. An unknown path gets 404. Every
-connection ends by itself: no reply lasts longer than MAX_S.
+connection ends by itself: no reply lasts longer than MAX_S. What is posted stands behind its path: "/s.do q=1".
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import struct
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 MAX_S = 20.0
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 Fault = Literal["silence", "reset", "reset_in_body", "short", "no_last_chunk", "trickle", "endless"]
 
 
@@ -124,16 +126,20 @@ class Server:
                         return
                     rest += data
                 head, _, rest = rest.partition(b"\r\n\r\n")
-                if not self._answer(connection, head.decode("latin-1")):
+                length = LENGTH.search(head)
+                while length and len(rest) < int(length[1]):
+                    rest += connection.recv(65536)
+                body, rest = (rest[: int(length[1])], rest[int(length[1]) :]) if length else (b"", rest)
+                if not self._answer(connection, head.decode("latin-1"), body):
                     return
 
     def _secured(self, plain: socket.socket) -> socket.socket:
         return self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
 
-    def _answer(self, connection: socket.socket, head: str) -> bool:
+    def _answer(self, connection: socket.socket, head: str, body: bytes) -> bool:
         """Send the reply that is due; False when the connection ends with it."""
         first, *lines = head.split("\r\n")
-        path = first.split(" ")[1]
+        path = first.split(" ")[1] + (f" {body.decode()}" if body else "")
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         self.hits.append(Hit(path=path, at=time.monotonic(), headers=fields))
         reply = self._reply(path)

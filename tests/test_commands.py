@@ -71,6 +71,24 @@ def test_story_draws_the_chain_as_a_tree(news: Path) -> None:
     assert by_id.stdout == by_url.stdout
 
 
+def test_figures_shows_series_conflicts_and_targets(news: Path) -> None:
+    done = run(scrapy("figures", "digital_economy_size", "--database", news))
+    assert done.returncode == 0
+    assert re.search(r"2020-H1 +171\.3亿元 +中国经济网 +2020-07-29", done.stdout)
+    assert "Conflicts: none" in done.stdout
+    assert re.search(r"2020-H2 +165亿元 +中国经济网 +2020-07-29 +unknown", done.stdout)
+    everything = run(scrapy("figures", "--database", news)).stdout
+    assert re.search(
+        r"magnitude +informatisation_investment .* 18元, as stated by 中国经济网 on 2020-07-29", everything
+    )
+
+
+def test_figures_of_what_nobody_stated_names_what_there_is(news: Path) -> None:
+    done = run(scrapy("figures", "digital_economy_sise", "--database", news))
+    assert done.returncode == 1
+    assert "there are figures of digital_economy_size" in done.stderr
+
+
 def test_story_draws_a_graph_for_graphviz(news: Path) -> None:
     done = run(scrapy("story", MIRROR, "--dot", "--database", news))
     lines = done.stdout.splitlines()
@@ -94,6 +112,7 @@ def test_story_draws_a_graph_for_graphviz(news: Path) -> None:
         (["why", "cinic"], 2, "no http or https address"),
         (["why", "http://www.cinic.org.cn/", "--database", "nowhere.db"], 2, "there is no such database"),
         (["story"], 2, "name one story"),
+        (["figures", "a", "b"], 2, "name one indicator"),
         (["story", "1", "--database", "nowhere.db"], 2, "there is no such database"),
         (["list", "cinic"], 2, "takes no words"),
     ],
@@ -113,7 +132,7 @@ def test_what_was_never_seen_and_what_is_no_story_end_1(news: Path) -> None:
         assert done.stderr.startswith("error: ")
 
 
-@pytest.mark.parametrize("command", ["crawl", "add", "why", "story", "list"])
+@pytest.mark.parametrize("command", ["crawl", "add", "why", "story", "figures", "list"])
 def test_help_shows_how_to_use_a_command(command: str) -> None:
     done = run(scrapy(command, "-h"))
     assert done.returncode == 0

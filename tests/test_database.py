@@ -35,7 +35,7 @@ COLUMNS = {
     "copies_v1": "id child_id parent_id parent_name kind confidence evidence decided_at rule_version",
     "figures_v1": "id article_id story_id indicator definition region period value value_max unit printed"
     " growth_percent growth_points growth_base qualifier status measure sentence sentence_at flags stated_by stated_at"
-    " via confidence",
+    " via confidence low high growth_low growth_high slot base_slot ends_on part whole",
     "links_v1": "url site channel state reason rule rule_version tries first_seen_at tried_at next_try_at article_id"
     " title",
     "revisions_v1": "id article_id op replaced_at title text published_at source reprinted_from author editor"
@@ -44,6 +44,12 @@ COLUMNS = {
     "sites_v1": "id key publisher next_due_at",
     "fetches_v1": "id run_id url status error bytes seconds archive fetched_at",
     "furniture_v1": "article_id url side place text rule_id host since rule_version",
+    "series_v1": "indicator definition region measure points",
+    "conflicts_v1": "kind indicator definition region measure status period figure_id other_id third_id sides",
+    "targets_v1": "id article_id story_id indicator definition region measure status period ends_on aim value value_max"
+    " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
+    " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
+    " outcome_story_id outcomes",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
 }

@@ -9,10 +9,12 @@ from datetime import date
 
 import pytest
 
+from crawlers.discover.endpoints import discover_rows
 from crawlers.discover.feeds import discover_feed
 from crawlers.discover.links import Taking
 from crawlers.discover.lists import discover
 from crawlers.discover.sitemaps import discover_sitemap
+from crawlers.ways import Endpoint, Search
 
 URL = "http://www.example.cn/xy/"
 SITE = Taking(hosts=("www.example.cn",), patterns=(re.compile(r"/xy/\d+\.html$"),))
@@ -169,3 +171,70 @@ def test_a_sitemap_index_names_the_sites_own_sitemaps_newest_first() -> None:
     <sitemap><loc>http://10.0.0.1/s3.xml</loc></sitemap></sitemapindex>"""
     found = discover_sitemap(body, "", "http://www.example.cn/sitemap.xml", ANY)
     assert found.sitemaps == ("http://www.example.cn/s2.xml", "http://www.example.cn/s1.xml")
+
+
+ROWS = Endpoint("http://www.example.cn/api", items="data.list", day="time")
+JSON = """{"code": 0, "data": {"total": 3, "list": [
+{"id": 1, "url": "/xy/1.html", "title": "西藏<em>数字</em>经济增长&nbsp;加快", "time": "2022-03-01 10:00"},
+{"id": 2, "url": "http:\\/\\/www.example.cn/xy/2.html", "title": null, "time": 1646150400000},
+{"id": 3, "url": "http://other.example.cn/xy/3.html", "title": "别处"}, {"id": 4, "url": null}, 7]}}"""
+
+
+def rows(text: str, way: Endpoint | Search = ROWS) -> list[tuple[str, str | None, date | None]]:
+    found = discover_rows(text.encode(), "application/json", way.url, ANY, way)
+    assert not found.damage
+    return [(link.url.removeprefix("http://www.example.cn"), link.title, link.day) for link in found.links]
+
+
+def test_the_rows_of_an_endpoint_are_links_with_titles_and_days() -> None:
+    assert rows(JSON) == [
+        ("/xy/1.html", "西藏数字经济增长 加快", date(2022, 3, 1)),
+        ("/xy/2.html", None, date(2022, 3, 2)),  # past midnight in Shanghai
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        (f"back({JSON});", None),
+        (f"/**/window.back && back({JSON})", None),
+        (f"<script>var a = [1]; var docArr = {JSON}; show(docArr)</script>", "var docArr ="),
+        (f"\ufeff{JSON}", None),
+    ],
+)
+def test_json_is_found_in_a_call_and_in_a_script(text: str, after: str | None) -> None:
+    assert len(rows(text, Endpoint(ROWS.url, items="data.list", after=after))) == 2
+
+
+def test_an_address_may_be_made_of_a_rows_fields() -> None:
+    text = '[{"id": 7, "at": {"path": "xy"}}, {"id": null, "at": {"path": "xy"}}, {"id": 8}]'
+    way = Endpoint(ROWS.url, items="", link="/{at.path}/{id}.html")
+    assert rows(text, way) == [("/xy/7.html", None, None)]
+
+
+def test_html_in_json_is_read_as_a_list() -> None:
+    html = '{"page": {"html": "<li><a href=\'/xy/5.html\'>昌都建成农牧业大数据平台</a><i>2022-03-03</i></li>"}}'
+    assert rows(html, Search(ROWS.url, words=("昌都",), items="page.html")) == [
+        ("/xy/5.html", "昌都建成农牧业大数据平台", date(2022, 3, 3))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<html>系统维护</html>", "no JSON"),
+        ('{"data": {"list"', "no JSON"),
+        ("[" * 200_000, "no JSON"),
+        ('{"data": {"rows": []}}', "'data.list' leads to no list"),
+        ("", "no JSON"),
+    ],
+)
+def test_an_endpoint_that_changed_is_damage_not_an_empty_list(text: str, words: str) -> None:
+    found = discover_rows(text.encode(), "application/json", ROWS.url, ANY, ROWS)
+    assert found.links == ()
+    assert words in (found.damage or "")
+
+
+def test_a_search_that_finds_nothing_is_an_empty_list() -> None:
+    for text in ('{"data": {"list": []}}', '{"data": {"list": null}}'):
+        assert rows(text) == []

@@ -35,7 +35,7 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
         [sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     named = set(re.findall(r"\.venv/bin/scrapy ([a-z]+)", text(name)))
-    assert named == {"list", "crawl", "add", "why", "story"}
+    assert named == {"list", "crawl", "add", "why", "story", "figures"}
     for command in named:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
 

@@ -57,9 +57,9 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         "截至6月底，拉萨有近300家软件企业。",
         [("software_firms", 300, "家", "asof:2023-06-30", "actual", "level")],
     ),
-    "a count behind its name": (
+    "what was summed up and stands is a level": (
         "截至目前，全区累计建成5G基站1.2万个。",
-        [(STATIONS, 12000, "个", f"asof:{DAY}", "actual", "cumulative")],
+        [(STATIONS, 12000, "个", f"asof:{DAY}", "actual", "level")],
     ),
     "built in a span is an increment": (
         "上半年，西藏建成5G基站1200个。",
@@ -67,7 +67,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     ),
     "added is an increment": (
         "今年一季度，当地新增5G基站320座。",
-        [(STATIONS, 320, "座", "2023-Q1", "actual", "increment")],
+        [(STATIONS, 320, "个", "2023-Q1", "actual", "increment")],
     ),
     "built at a day is a level": (
         "截至2022年底，西藏建成5G基站8099个。",
@@ -142,7 +142,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     ),
     "a verb stands between the count and the name": (
         "上半年，有990家企业参与数字经济项目建设。",
-        [(None, 990, "家", "2023-H1", "actual", "level")],
+        [("firms", 990, "家", "2023-H1", "actual", "level")],
     ),
     "from one year to another": (
         "5G基站从2020年的997个增长到2022年的8099个。",
@@ -162,7 +162,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     "the year of what was added is that of the total": (
         "截至2022年底，西藏累计建成5G基站8056个，其中当年新增3541个。",
         [
-            (STATIONS, 8056, "个", "asof:2022-12-31", "actual", "cumulative"),
+            (STATIONS, 8056, "个", "asof:2022-12-31", "actual", "level"),
             (STATIONS, 3541, "个", "2022", "actual", "increment"),
         ],
     ),
@@ -201,7 +201,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     "the same subject twice": (
         "截至5月底，西藏累计开通5G基站1.03万个，其中今年新开通1200个。",
         [
-            (STATIONS, 10300, "个", "asof:2023-05-31", "actual", "cumulative"),
+            (STATIONS, 10300, "个", "asof:2023-05-31", "actual", "level"),
             (STATIONS, 1200, "个", "2023", "actual", "increment"),
         ],
     ),
@@ -260,7 +260,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         "今年以来，新建电商服务站点32个，累计建成410个。",
         [
             ("e_commerce_points", 32, "个", "2023-01..asof", "actual", "increment"),
-            ("e_commerce_points", 410, "个", f"asof:{DAY}", "actual", "cumulative"),
+            ("e_commerce_points", 410, "个", f"asof:{DAY}", "actual", "level"),
         ],
     ),
     "added since the end of the year before": (
@@ -310,6 +310,115 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     "growth without a level": (
         "一季度，电信业务总量同比增长17%。",
         [("telecom_volume", None, "元", "2023-Q1", "actual", "level")],
+    ),
+    "words that no rule knows stand between a name and its number": (
+        "上半年，拉萨市网上零售额一路走高，定格在36.5亿元。",
+        [(RETAIL, 36.5 * YI, "元", "2023-H1", "actual", "level")],
+    ),
+    "a noun of its own parts a number from the name before": (
+        "上半年，数字经济企业上缴税收3.2亿元。",
+        [(None, 3.2 * YI, "元", "2023-H1", "actual", "level")],
+    ),
+    "what a share is of is no subject": (
+        "6月末，5G用户131万户，占移动电话用户的38%，上半年净增14万户。",
+        [
+            ("users_5g", 1_310_000, "户", "asof:2023-06-30", "actual", "level"),
+            ("user_share_5g", 38, "%", "asof:2023-06-30", "actual", "level"),
+            ("users_5g", 140_000, "户", "2023-H1", "actual", "increment"),
+        ],
+    ),
+    "a list that leaves the end of its names to the last": (
+        "6月末，全区移动电话、固定宽带用户分别为338万户和127万户。",
+        [
+            ("mobile_users", 3_380_000, "户", "asof:2023-06-30", "actual", "level"),
+            ("broadband_users", 1_270_000, "户", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "a span of years is a list of years": (
+        "2020—2022年，全区电商交易额分别为210亿元、268亿元、312亿元。",
+        [
+            ("e_commerce_transactions", value * YI, "元", year, "actual", "level")
+            for value, year in ((210, "2020"), (268, "2021"), (312, "2022"))
+        ],
+    ),
+    "a growth finds its subject in the clause before": (
+        "上半年，网上零售额增势强劲，同比增长19.4%。",
+        [(RETAIL, None, "元", "2023-H1", "actual", "level")],
+    ),
+    "a second growth with a period of its own": (
+        "上半年，快递业务量120万件，同比增长20%；6月业务量增长5.1%。",
+        [
+            ("parcels", 1_200_000, "件", "2023-H1", "actual", "level"),
+            ("parcels", None, "件", "2023-06", "actual", "level"),
+        ],
+    ),
+    "by how much an amount rose is no amount": (
+        "2022年，电信业务收入61亿元，比上年增加4亿元。",
+        [("telecom_revenue", 61 * YI, "元", "2022", "actual", "level")],
+    ),
+    "what a figure is held against is none": (
+        "每万人拥有5G基站26.9个，比全国平均水平高6.1个。",
+        [("base_stations_5g_per_10k", 26.9, "个", f"asof:{DAY}", "actual", "level")],
+    ),
+    "a count without its unit": (
+        "6月末，移动电话用户突破350万，农村网络零售额突破三十亿大关。",
+        [
+            ("mobile_users", 3_500_000, "户", "asof:2023-06-30", "actual", "level"),
+            ("rural_online_retail", 30 * YI, "元", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "months and years in numerals": (
+        "二〇二二年十二月末，全区5G用户一百一十七万户；今年前五个月，开展电商直播三十六场。",
+        [
+            ("users_5g", 1_170_000, "户", "asof:2022-12-31", "actual", "level"),
+            ("livestreams", 36, "场", "2023-01..05", "actual", "level"),
+        ],
+    ),
+    "the year of the sentence before": (
+        "2021年，全区电信业务收入58亿元。年末移动电话用户330万户。",
+        [
+            ("telecom_revenue", 58 * YI, "元", "2021", "actual", "level"),
+            ("mobile_users", 3_300_000, "户", "asof:2021-12-31", "actual", "level"),
+        ],
+    ),
+    "a line that goes on in the next one": (
+        "截至6月底，光缆线路长度达\n36万公里。",
+        [("fibre_km", 360_000, "公里", "asof:2023-06-30", "actual", "level")],
+    ),
+    "characters left as their codes, and injected readings": (
+        "上半年，全区(qū)软件业务收&#20837;12. 4亿元。",
+        [("software_revenue", 12.4 * YI, "元", "2023-H1", "actual", "level")],
+    ),
+    "a word of Hong Kong": (
+        "現時全區固網寬頻用戶約112萬戶。",
+        [("broadband_users", 1_120_000, "户", f"asof:{DAY}", "actual", "level")],
+    ),
+    "a month to come, in a plan": (
+        "昌都市计划12月底前新建5G基站300个。",
+        [(STATIONS, 300, "个", "asof:2023-12-31", "plan", "increment")],
+    ),
+    "no distance, price or ordinal": ("机房距县城86公里，一部5G手机售价1999元，西藏列全国第23位。", []),
+    "English goes on with a subject": (
+        "By the end of April, Qinghai had 18,000 5G base stations and Yunnan had 83,000. Xizang alone had 9,400.",
+        [(STATIONS, value, "个", "asof:2023-04-30", "actual", "level") for value in (18000, 83000, 9400)],
+    ),
+    "English built in a year, and in all": (
+        "Tibet built 2,820 new 5G base stations in 2021, bringing the total to 6,540 by the end of the year.",
+        [
+            (STATIONS, 2820, "个", "2021", "actual", "increment"),
+            (STATIONS, 6540, "个", "asof:2021-12-31", "actual", "level"),
+        ],
+    ),
+    "English conversions are no figures": (
+        "Online sales in Lhasa topped 3.6 billion yuan (about 500 million U.S. dollars) in 2022.",
+        [(RETAIL, 3.6e9, "元", "2022", "actual", "level")],
+    ),
+    "English plans for later": (
+        "Lhasa will build 3,000 more server racks this year and plans to invest 640 million yuan in data centers.",
+        [
+            ("racks", 3000, "架", "2023", "plan", "increment"),
+            ("data_centre_investment", 640e6, "元", "2023", "plan", "level"),
+        ],
     ),
     "no figures": ("2023年7月20日，第3届西藏数字经济论坛举行，会期3天，推进5G和三年行动方案（2023—2025年）。", []),
     "a number without a noun": ("他得了98.5%。这是5个。", []),
@@ -476,6 +585,18 @@ def test_the_period_and_region_are_carried_within_a_paragraph_only(indicators: I
     first, second = found(indicators, text, title="西藏通信业运行情况")
     assert (first.period, first.region, first.confidence) == ("2023-H1", "拉萨", "medium")
     assert (second.period, second.region, second.confidence) == (f"asof:{DAY}", "西藏", "low")
+
+
+def test_a_headline_dates_the_amounts_of_every_paragraph_and_a_year_that_is_over_all(indicators: Indicators) -> None:
+    text = "通信业运行平稳。\n电信业务收入12亿元。5G基站9400个。"
+    income, stations = found(indicators, text, title="上半年西藏通信业运行情况")
+    assert (income.period, stations.period) == ("2023-H1", f"asof:{DAY}")
+    assert {one.period for one in found(indicators, text, title="2022年西藏通信业公报")} == {"2022"}
+
+
+def test_the_year_that_an_article_speaks_of_holds_in_the_next_paragraph(indicators: Indicators) -> None:
+    text = "2021年，网上零售额12亿元。\n年末，移动电话用户330万户。"
+    assert [one.period for one in found(indicators, text)] == ["2021", "asof:2021-12-31"]
 
 
 def test_two_definitions_never_share_an_indicator(indicators: Indicators) -> None:

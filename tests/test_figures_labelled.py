@@ -1,27 +1,35 @@
-"""The figures filter on the labelled cases: as good as the document says, on both halves."""
+"""The figures filter on the labelled cases: as good as the document says, on every set and part."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.benchmarks.figures import DOCUMENT, Score, report, score, written
+from tests.benchmarks.figures import DOCUMENT, PARTS, Score, report, score, written
 
-LEAST = {"tuning": (0.96, 0.94), "untouched": (0.85, 0.74)}
-"""Precision and recall. On the untouched half what holds today; the aim there, 0.95 and 0.92, is not met."""
+LEAST = {
+    ("tuning", "first set"): (0.99, 0.985),
+    ("tuning", "second set"): (0.99, 0.99),
+    ("tuning", "third set"): (0.99, 0.99),
+    ("untouched", "first set"): (0.89, 0.83),
+    ("untouched", "second set"): (0.91, 0.90),
+    ("untouched", "third set"): (0.96, 0.94),
+    ("untouched", "all"): (0.91, 0.87),
+}
+"""Precision and recall: what holds today, and may only rise. The aim on what is untouched is 0.95 and 0.92."""
 
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, Score]:
-    return {half: score(half) for half in LEAST}
+    return {part: score(part) for part in PARTS}
 
 
-@pytest.mark.parametrize("half", LEAST)
-def test_precision_and_recall_hold(results: dict[str, Score], half: str) -> None:
-    result = results[half]
-    right = result.right["all"]
-    precision, recall = right / result.found["all"], right / result.labelled["all"]
-    assert precision >= LEAST[half][0], f"{precision:.3f}"
-    assert recall >= LEAST[half][1], f"{recall:.3f}"
+@pytest.mark.parametrize(("part", "name"), LEAST)
+def test_precision_and_recall_hold(results: dict[str, Score], part: str, name: str) -> None:
+    result = results[part]
+    right = result.right[name]
+    precision, recall = right / result.found[name], right / result.labelled[name]
+    assert precision >= LEAST[part, name][0], f"{precision:.3f}"
+    assert recall >= LEAST[part, name][1], f"{recall:.3f}"
 
 
 def test_the_document_shows_what_was_measured(results: dict[str, Score]) -> None:

@@ -217,6 +217,36 @@ def test_feeds_and_sitemaps_are_read_and_one_that_fails_fails_the_run_only(loop_
 
 
 @pytest.mark.slow
+def test_searches_day_rolls_and_endpoints_are_read_and_a_day_without_a_roll_is_no_failure(
+    loop_of: Callable[[Routes], Loop],
+) -> None:
+    pages = [f"/xy/100{n}.html" for n in range(5)]
+    rows = Reply(body=b'{"rows": [{"id": 1004}]}', headers={"Content-Type": "application/json"})
+    loop = loop_of(
+        {
+            **{path: article(n) for n, path in enumerate(pages)},
+            "/s?q=%C0%AD%C8%F8&n=1": listing(pages[0]),
+            "/s?q=%C0%AD%C8%F8&n=2": listing(pages[1]),
+            "/s.do q=%E6%8B%89%E8%90%A8": listing(pages[2]),
+            "/2022/0301.html": Reply(status=404),
+            "/2022/0228.html": listing(pages[3]),
+            "/api": rows,
+        }
+    )
+    ways = """
+        Search('{url}/s?q={word}&n={n}', words=('拉萨',), encoding='gbk', max_pages=2),
+        Search('{url}/s.do', words=('拉萨',), form={'q': '{word}'}),
+        DayRoll('{url}/%Y/%m%d.html'),
+        Endpoint('{url}/api', items='rows', link='/xy/{id}.html')"""
+    status, said = loop.crawl(ways, NEWS_TODAY="2022-03-01")
+    assert status == 0, said
+    assert loop.links().keys() == set(pages)
+    status, said = loop.crawl(ways, NEWS_TODAY="2022-06-01")
+    assert status == 1
+    assert "/2022/0531.html: fetch/not_found" in said.splitlines()[-1]
+
+
+@pytest.mark.slow
 def test_a_crawl_is_slow_by_default_and_says_who_asks(loop_of: Callable[[Routes], Loop]) -> None:
     paths = [f"/xy/100{n}.html" for n in range(3)]
     cookie = {"Set-Cookie": "session=1", "Content-Type": "text/html"}

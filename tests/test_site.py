@@ -16,14 +16,18 @@ from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader, UnknownSiteError
 
 GOOD = """
-from crawlers.site import Feed, Listing, NewsSpider, Sitemap
+from crawlers.site import DayRoll, Endpoint, Feed, Listing, NewsSpider, Search, Sitemap
 
 class Site(NewsSpider):
     name = "good"
     publisher = "某某网"
     hosts = ("www.example.cn", "m.example.cn:8080")
     discover = (Listing("http://www.example.cn/xw/", pages="index_{n}.html"),
-        Feed("http://m.example.cn:8080/rss"), Sitemap())
+        Feed("http://m.example.cn:8080/rss"), Sitemap(),
+        Search("http://www.example.cn/s?q={word}&page={n}", words=("西藏 数字经济",), encoding="gbk"),
+        Search("http://www.example.cn/s.do", words=("拉萨",), form={"q": "{word}"}),
+        DayRoll("http://www.example.cn/roll/%Y/%m%d/news.shtml"),
+        Endpoint("http://www.example.cn/api?page={n}", items="data.list", json={"page": "{n}"}))
     article = r"/\\d+\\.html$"
     body = ".text"
     arguments = ("channel",)
@@ -84,10 +88,23 @@ def test_a_good_file_is_a_site(load: Loader) -> None:
         ),
         ('pages="index_{n}.html"', 'next_page="a["', ("Listing", "does not compile")),
         ('pages="index_{n}.html"', "max_pages=0", ("max_pages", "from 1")),
-        ("Sitemap())", '"http://www.example.cn/")', ("discover", "is none of")),
+        ("Sitemap(),", '"http://www.example.cn/",', ("discover", "is none of", "DayRoll(…)")),
+        ("?q={word}&page={n}", "?page={n}", ("Search", "has {word}")),
+        ('words=("拉萨",)', 'words=("拉萨")', ("Search", "words", "comma")),
+        ('encoding="gbk"', 'encoding="gkb"', ("Search", "encoding", "'gkb'")),
+        ('encoding="gbk"', 'encoding="ascii"', ("Search", "encoding", "'ascii'")),
+        ('form={"q": "{word}"}', 'form={"q": "{word}", "page": 1}', ("Search", "form", "text")),
+        ('form={"q": "{word}"}', 'form="q={word}"', ("Search", "form is written as")),
+        ('form={"q"', 'json={}, form={"q"', ("Search", "form or json, not both")),
+        ("roll/%Y/%m%d/", "roll/%Y/%m/", ("DayRoll", "the same for two days")),
+        ("roll/%Y/%m%d/", "roll/%Y/%M%d/", ("DayRoll", "'%M'", "%-d")),
+        ("http://www.example.cn/roll/", "http://roll.example.cn/", ("DayRoll", "outside hosts")),
+        ('items="data.list"', "items=None", ("Endpoint", "items", '"data.list"')),
+        ('items="data.list"', 'items="data.list", step=0', ("Endpoint", "step", "from 1")),
+        ('items="data.list"', 'items="data.list", datum="x"', ("Endpoint has no word 'datum'",)),
         ("class Site", "class Site(", ("line 4", "good.py")),
-        ("Sitemap())", "Sitemap(), Atom())", ("line 9", "Atom")),
-        ("import Feed,", "import Fed,", ("line 2", "Fed")),
+        ("Sitemap(),", "Sitemap(), Atom(),", ("line 9", "Atom")),
+        ("Endpoint, Feed,", "Endpoint, Fed,", ("line 2", "Fed")),
         ("Site(NewsSpider)", "Site", ("one class", "0")),
     ],
 )

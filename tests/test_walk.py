@@ -9,13 +9,18 @@ import pytest
 from crawlers.discover.links import Discovered, Found, Taking
 from crawlers.discover.walk import Walk
 from crawlers.errands import ListErrand
-from crawlers.ways import Feed, Listing, Sitemap
+from crawlers.ways import DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
 
 BASE = "http://www.example.cn"
 TAKING = Taking(hosts=("www.example.cn",))
 TRS = Listing(f"{BASE}/xw/index.shtml", pages="index_{n}.shtml")
 PEOPLE = Listing(f"{BASE}/GB/1/index.html", pages="index{n}.html", first=2)
 ROOTED = Listing(f"{BASE}/xw/", pages=f"{BASE}/list?page={{n}}", first=2)
+SEARCH = Search(f"{BASE}/s?q={{word}}&o={{n}}", words=("西藏 数字经济", "拉萨"), encoding="gbk", first=0, step=10)
+POSTED = Search(f"{BASE}/s.do", words=("拉萨",), form={"q": "{word}", "no": "{n}"})
+ROLL = DayRoll(f"{BASE}/roll/%Y/%m%d/news.shtml", days=3)
+ROWS = Endpoint(f"{BASE}/api?p={{n}}", items="list", first=0)
+TODAY = date(2022, 3, 1)
 LINKED = Listing(f"{BASE}/xy/", next_page="a")
 
 
@@ -24,8 +29,9 @@ def links(*days: date | None) -> tuple[Found, ...]:
 
 
 def behind(
-    walk: Walk, way: Listing, number: int = 1, *, found: Discovered | None = None, is_news: bool = True
+    walk: Walk, way: Way, number: int = 1, *, found: Discovered | None = None, is_news: bool = True
 ) -> list[str]:
+    assert way.url
     errand = ListErrand(way=way, channel=way.url, url=way.url, number=number)
     following = walk.behind(errand, found or Discovered(links=links(None)), is_news=is_news)
     assert all((each.number, each.channel) == (number + 1, way.url) for each in following)
@@ -110,3 +116,61 @@ def test_sitemaps_that_name_each_other_come_to_an_end_and_feeds_have_nothing_beh
     feed = ListErrand(way=Feed(f"{BASE}/rss"), channel="f", url=f"{BASE}/rss")
     assert Walk(taking=TAKING).behind(deep, found, is_news=True) == []
     assert Walk(taking=TAKING).behind(feed, found, is_news=True) == []
+
+
+def test_a_search_begins_with_each_word_written_as_the_site_reads_it() -> None:
+    begun = Walk(taking=TAKING).begin(SEARCH)
+    assert [each.url for each in begun] == [
+        f"{BASE}/s?q=%CE%F7%B2%D8%20%CA%FD%D7%D6%BE%AD%BC%C3&o=0",
+        f"{BASE}/s?q=%C0%AD%C8%F8&o=0",
+    ]
+    assert [each.channel for each in begun] == [f"{SEARCH.url} 西藏 数字经济", f"{SEARCH.url} 拉萨"]
+    (second,) = Walk(taking=TAKING).behind(begun[1], Discovered(links=links(None)), is_news=True)
+    assert (second.url, second.channel, second.word) == (f"{BASE}/s?q=%C0%AD%C8%F8&o=10", begun[1].channel, "拉萨")
+
+
+def test_a_search_that_is_posted_asks_each_page_by_its_body() -> None:
+    (first,) = Walk(taking=TAKING).begin(POSTED)
+    (second,) = Walk(taking=TAKING).behind(first, Discovered(links=links(None)), is_news=True)
+    assert (first.body, second.body) == (b"q=%E6%8B%89%E8%90%A8&no=1", b"q=%E6%8B%89%E8%90%A8&no=2")
+    assert first.url == second.url == POSTED.url
+    assert first.key != second.key
+    assert first.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    posted = Search(POSTED.url, words=("拉萨",), json={"key": "{word}", "page": "{n}", "types": [1, "{word}"]})
+    (first,) = Walk(taking=TAKING).begin(posted)
+    assert first.body == '{"key": "拉萨", "page": 1, "types": [1, "拉萨"]}'.encode()
+
+
+@pytest.mark.parametrize("way", [SEARCH, ROWS])
+def test_searches_and_endpoints_end_as_lists_do(way: Search | Endpoint) -> None:
+    assert behind(Walk(taking=TAKING), way, way.max_pages - 1)
+    assert behind(Walk(taking=TAKING), way, way.max_pages) == []
+    assert behind(Walk(taking=TAKING, is_sure=True), way, is_news=False) == []
+    assert behind(Walk(taking=TAKING), way, found=Discovered(links=())) == []
+    assert behind(Walk(taking=TAKING, since=date(2015, 1, 1)), way, 100, is_news=False)
+
+
+def test_an_endpoint_without_a_number_is_one_page() -> None:
+    assert behind(Walk(taking=TAKING), Endpoint(f"{BASE}/api", items="")) == []
+    assert behind(Walk(taking=TAKING), ROWS) == ["/api?p=1"]
+
+
+def rolls(walk: Walk, *, missing: int = 0) -> list[str]:
+    """Walk day rolls to their end; the last `missing` of them are not there."""
+    (errand,) = walk.begin(ROLL)
+    asked, following = [errand.url], walk.behind(errand, Discovered(links=()), is_news=False)
+    while following:
+        (errand,) = following
+        asked.append(errand.url)
+        following = walk.day_before(errand, missing=errand.missing + 1 if missing else 0)
+    return [url.removeprefix(f"{BASE}/roll/") for url in asked]
+
+
+def test_a_daily_walk_takes_the_last_days_known_links_or_not() -> None:
+    walk = Walk(taking=TAKING, today=TODAY, is_sure=True)
+    assert rolls(walk) == ["2022/0301/news.shtml", "2022/0228/news.shtml", "2022/0227/news.shtml"]
+
+
+def test_a_walk_back_to_a_day_takes_every_day_to_it_unless_there_are_none_any_more() -> None:
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2021, 3, 1)))) == 366
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2015, 1, 1)), missing=1)) == 61

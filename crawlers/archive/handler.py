@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from crawlers.archive.live import LiveHandler
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import WarcWriter
+from crawlers.ways import SHANGHAI
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Archive:
             settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
             settings.set("DOWNLOAD_SLOTS", {}, priority="cmdline")
             index = Index([Path(name) for name in replayed])
+            if not settings["NEWS_TODAY"]:
+                settings.set("NEWS_TODAY", index.newest.astimezone(SHANGHAI).date().isoformat(), priority="cmdline")
             logger.info("archive: replay=%s urls=%d", ",".join(replayed), len(index))
             return cls(index=index)
         if not (folder := settings["NEWS_ARCHIVE_DIR"]):

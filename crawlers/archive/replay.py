@@ -10,6 +10,7 @@ import logging
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -39,10 +40,13 @@ class Index:
         """
         self._files = _files(paths)
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+        self.newest = datetime.min.replace(tzinfo=UTC)
+        """When the last of all was fetched."""
         for number, file in enumerate(self._files):
             damage = Damage()
             for record in read_records(file, damage):
                 self._places[_key(record.url)].extend((number, record.offset))
+                self.newest = max(self.newest, record.at)
             _warn(file, damage)
         if not self._places:
             names = ", ".join(map(str, paths))

@@ -7,19 +7,21 @@ have left unread pages behind known ones. A walk back to a day goes on until a p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from urllib.parse import urljoin
 
 from scrapy.http import Response
 
+from crawlers.discover import ask
+from crawlers.discover.endpoints import discover_rows
 from crawlers.discover.feeds import discover_feed
 from crawlers.discover.links import Discovered, Found, Taking
 from crawlers.discover.lists import discover
 from crawlers.discover.sitemaps import discover_sitemap
 from crawlers.errands import ListErrand
 from crawlers.urls import date_in
-from crawlers.ways import Feed, Listing, Sitemap
+from crawlers.ways import DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
 
 MAX_PAGES_BACK = 2000
 """Pages of one list on a walk back to a day."""
@@ -27,6 +29,8 @@ MAX_SITEMAP_DEPTH = 3
 NEWEST_SITEMAPS = 3
 """Of an index on a daily walk; on a walk back to a day MAX_SITEMAPS."""
 MAX_SITEMAPS = 50
+MAX_MISSING = 60
+"""So many day rolls missing in a row, more than any holiday has days, are where they begin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,54 +40,96 @@ class Walk:
     taking: Taking
     encoding: str | None = None
     since: date | None = None
+    today: date = date.max
+    """The day in Asia/Shanghai: where day rolls begin."""
     is_sure: bool = False
     """The walk before ended well, so what lies behind known links is known."""
+
+    def begin(self, way: Way) -> list[ListErrand]:
+        """Return where the walk of a way begins; nothing for the sitemaps that only robots.txt names."""
+        match way:
+            case Search():
+                named = ((f"{way.url} {word}", word, ask.page_of(way, 1, word)) for word in way.words)
+                return [
+                    ListErrand(way=way, channel=channel, word=word, url=of.url, body=of.body, headers=of.headers)
+                    for channel, word, of in named
+                ]
+            case Endpoint():
+                of = ask.page_of(way, 1)
+                return [ListErrand(way=way, channel=way.url, url=of.url, body=of.body, headers=of.headers)]
+            case DayRoll():
+                url = ask.day_of(way, self.today).url
+                return [ListErrand(way=way, channel=way.url, url=url, day=self.today)]
+        return [] if way.url is None else [ListErrand(way=way, channel=way.url, url=way.url)]
 
     def read(self, errand: ListErrand, response: Response) -> Discovered:
         """Find the articles of a page, by what kind of page it is."""
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         match errand.way:
-            case Listing(next_page=selector):
-                return discover(
-                    response.body, kind, response.url, self.taking, encoding=self.encoding, next_page=selector
-                )
             case Feed():
                 return discover_feed(response.body, kind, response.url, self.taking)
             case Sitemap():
                 return discover_sitemap(response.body, kind, response.url, self.taking)
+            case Endpoint() | Search(items=str()) as way:
+                return discover_rows(response.body, kind, response.url, self.taking, way)
+            case Listing(next_page=selector):
+                pass
+            case Search() | DayRoll():
+                selector = None
+        return discover(response.body, kind, response.url, self.taking, encoding=self.encoding, next_page=selector)
 
     def taken(self, links: Iterable[Found]) -> list[Found]:
         """Leave out the links whose own address says that they are older than what is asked for."""
         return [link for link in links if not (self.since and (day := date_in(link.url)) and day < self.since)]
 
     def behind(self, errand: ListErrand, found: Discovered, *, is_news: bool) -> list[ListErrand]:
-        """Return what to read next: nothing, the next page of a list, or the sitemaps of an index.
+        """Return what to read next: nothing, the next page of a list, the day before, or the sitemaps of an index.
 
         `is_news`: the page had a link that was not known before this crawl.
         """
         match errand.way:
-            case Listing() as way:
-                url = found.next_url or _numbered(way, errand.number)
-                if url and self._goes_on(way, errand, found, is_news=is_news):
-                    links = frozenset(link.url for link in found.links)
-                    page = errand.number + 1
-                    return [ListErrand(way=way, channel=errand.channel, url=url, number=page, before=links)]
             case Sitemap() as way if errand.number < MAX_SITEMAP_DEPTH:
                 most = MAX_SITEMAPS if self.since else NEWEST_SITEMAPS
                 return [
                     ListErrand(way=way, channel=errand.channel, url=url, number=errand.number + 1)
                     for url in found.sitemaps[:most]
                 ]
+            case Listing() as way if self._goes_on(errand, found, way.max_pages, is_news=is_news):
+                url = found.next_url or _numbered(way, errand.number)
+                return [_after(errand, ask.Asked(url=url), found)] if url else []
+            case Search() | Endpoint() as way if ask.has_pages(way):
+                if self._goes_on(errand, found, way.max_pages, is_news=is_news):
+                    return [_after(errand, ask.page_of(way, errand.number + 1, errand.word), found)]
+            case DayRoll():
+                return self.day_before(errand, missing=0)
         return []
 
-    def _goes_on(self, way: Listing, errand: ListErrand, found: Discovered, *, is_news: bool) -> bool:
+    def day_before(self, errand: ListErrand, *, missing: int) -> list[ListErrand]:
+        """Return the roll of the day before, unless that is too far back; `missing` in a row were not there."""
+        way, day = errand.way, errand.day
+        if not isinstance(way, DayRoll) or day is None or missing >= MAX_MISSING:
+            return []
+        if day <= self.since if self.since else errand.number >= way.days:
+            return []
+        before = day - timedelta(days=1)
+        asked = ask.day_of(way, before)
+        return [replace(errand, url=asked.url, day=before, number=errand.number + 1, missing=missing)]
+
+    def _goes_on(self, errand: ListErrand, found: Discovered, max_pages: int, *, is_news: bool) -> bool:
         links = frozenset(link.url for link in found.links)
         if not links or links == errand.before:
             return False
         if self.since:
             days = [link.day for link in found.links if link.day]
             return errand.number < MAX_PAGES_BACK and (not days or max(days) >= self.since)
-        return errand.number < way.max_pages and (is_news or not self.is_sure)
+        return errand.number < max_pages and (is_news or not self.is_sure)
+
+
+def _after(errand: ListErrand, asked: ask.Asked, found: Discovered) -> ListErrand:
+    """Return the errand of the page after one that had those links."""
+    links = frozenset(link.url for link in found.links)
+    number = errand.number + 1
+    return replace(errand, url=asked.url, body=asked.body, headers=asked.headers, number=number, before=links)
 
 
 def _numbered(way: Listing, number: int) -> str | None:

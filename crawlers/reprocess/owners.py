@@ -10,7 +10,7 @@ from crawlers.discover.links import Taking, absolute
 from crawlers.items import SiteHints
 from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
-from crawlers.ways import Listing
+from crawlers.ways import DayRoll, Listing
 
 PART = re.compile(r"(.*\d)[_-]\d{1,2}(\.[a-z]+)", re.IGNORECASE)
 
@@ -61,13 +61,19 @@ def _taking(site: type[NewsSpider]) -> Taking:
 
 
 def _lists(site: type[NewsSpider]) -> re.Pattern[str]:
-    """Build what a site's own list pages, feeds and sitemaps match: /xy/2.html may look like an article."""
+    """Build what a site's own lists, of whatever way, match: /xy/2.html may look like an article."""
     patterns = []
     for way in site.discover:
-        if way.url and (url := absolute(way.url, way.url)):
-            patterns.append(re.escape(url))
+        written = [way.url] if way.url else []
         if isinstance(way, Listing) and way.pages:
-            # The number is put back after canonicalising, which would escape the braces.
-            numbered = absolute(way.url, urljoin(way.url, way.pages.replace("{n}", "0123456789")))
-            patterns.append(re.escape(numbered or "").replace("0123456789", r"\d+"))
+            written.append(urljoin(way.url, way.pages))
+        patterns += [_written(each, is_day=isinstance(way, DayRoll)) for each in written]
     return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _written(url: str, *, is_day: bool) -> str:
+    """Return the pattern of an address with {n}, {word} or, `is_day`, the letters of a day in it."""
+    text = re.sub("%-?[Yymd]", "0123456789", url) if is_day else url.replace("{n}", "0123456789")
+    # What is filled in is put back after canonicalising, which would escape the braces.
+    known = absolute(url, text.replace("{word}", "9876543210")) or ""
+    return re.escape(known).replace("0123456789", r"\d+").replace("9876543210", r"[^&/]*")

@@ -188,6 +188,7 @@ def next_commands(database: Database, path: Path) -> str:
             "",
             "Next:",
             f"  .venv/bin/scrapy why {row['url']}{option}",
+            f"  .venv/bin/scrapy figures digital_economy_size{option}",
             f"  .venv/bin/python scheduler.py status{option}",
             f'  .venv/bin/sqlite-utils query {path} "SELECT title, origin_name, articles FROM stories_v1" --table',
             "  make crawl    # the same job on the live sites",

@@ -200,4 +200,13 @@ FIGURE_FIELDS = (
     "sentence_at",
     "flags",
     "confidence",
+    "low",
+    "high",
+    "growth_low",
+    "growth_high",
+    "slot",
+    "base_slot",
+    "ends_on",
+    "part",
+    "whole",
 )

@@ -11,6 +11,8 @@ import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
+from pipelines.database.series_steps import SERIES_COLUMNS
+from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -33,6 +35,13 @@ def _archive(database: sqlite_utils.Database) -> None:
     database.executescript(ARCHIVE_TABLES)
 
 
+def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
+    """Figures stored before this enter a series when their pages are reprocessed."""
+    database.executescript(SERIES_COLUMNS)
+    for name, sql in SERIES_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
 def _hold_a_text_once(database: sqlite_utils.Database) -> None:
     database.executescript(INDEX_TABLES)
 
@@ -41,5 +50,6 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
+    _set_figures_side_by_side,
     _hold_a_text_once,
 )

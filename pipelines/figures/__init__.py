@@ -2,5 +2,6 @@
 
 from pipelines.figures.indicators import Indicator, Indicators, load_indicators
 from pipelines.figures.read import figures
+from pipelines.figures.series import in_series
 
-__all__ = ["Indicator", "Indicators", "figures", "load_indicators"]
+__all__ = ["Indicator", "Indicators", "figures", "in_series", "load_indicators"]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from pipelines.figures.quantities import Quantity
+from crawlers.items import Figure
+from pipelines.figures.indicators import Indicator
+from pipelines.figures.numerals import Quantity
 from pipelines.figures.reading import Reading
-from pipelines.figures.spans import Period
+from pipelines.figures.spans import WHOLE, Period
 from pipelines.figures.status import Status
 
 _EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
 
+_NEXT_CLAUSE = re.compile(r"(?:, (?:and|while|but|with)|;| while) (?!(?:about |over |more than |nearly )?\d)[a-zA-Z]")
+"""In English, where another statement begins; and 286,000 km of cable goes on with the same."""
+_MONTH_BEFORE = re.compile("环比|(?:比|较)上月|(?:比|较)上个月")
 _YEAR_END = re.compile("(?:比|较)(?:上年末|上年底|去年末|去年底|年初)")
 _TURNED = re.compile("转[为降升]")
 
@@ -25,13 +30,19 @@ class Carried:
     period: Period | None = None
     moment: Period | None = None
     """The last 截至 or 目前: what a state refers to, also behind 全年净增7.6万户."""
+    span: Period | None = None
+    """The last span: what is an amount, or was added, refers to it also behind 3月末."""
     region: str | None = None
     status: Status | None = None
+    indicator: str | None = None
+    """Key of the indicator that it spoke of last, or the headline."""
+    is_stated: bool = False
+    """It had a figure."""
 
 
 def period_of(seen: Reading, one: Quantity) -> Period | None:
     """The last period named before a quantity, else the first one behind it in its clause."""
-    said = [period for period in seen.periods if not period.is_event]
+    said = [period for period in seen.periods if not period.is_event and not _is_of_earlier(seen, period, one)]
     if seen.is_english and (near := _in_clause(seen, one, said)):
         return near
     before = [period for period in said if period.end <= one.start and not _is_event(seen, period)]
@@ -40,16 +51,35 @@ def period_of(seen: Reading, one: Quantity) -> Period | None:
         return before[-2 if is_turned else -1]  # 2022年由上年增长15.2%转为下降4.7%
     end = seen.sentence.clause_end(one.end)
     if seen.is_english:
-        end = len(seen.plain)
+        parted = _NEXT_CLAUSE.search(seen.plain, one.end)
+        end = parted.start() if parted else len(seen.plain)
     behind = next((period for period in said if one.end <= period.start < end), None)
-    return behind or next((period for period in seen.periods if period.is_event and period.end <= one.start), None)
+    events = [period for period in seen.periods if period.is_event and (seen.is_english or period.end <= one.start)]
+    return behind or next(iter(events), None)
+
+
+def _is_of_earlier(seen: Reading, period: Period, one: Quantity) -> bool:
+    """Say whether a period is that of the level from which something rose: 由上年末的38.2%提高到46.1%."""
+    return any(start <= period.start < end <= one.start for start, end in seen.left)
 
 
 def _in_clause(seen: Reading, one: Quantity, said: list[Period]) -> Period | None:
-    """An English clause may name its period behind: and the figure is set to reach 26 by 2025."""
+    """An English clause may name its period behind: and the figure is set to reach 26 by 2025.
+
+    Of two, that which no other quantity parts from this one: to build 360 this year and reach 60 percent by 2023.
+    """
     start, end = seen.sentence.clause_start(one.start), seen.sentence.clause_end(one.end)
     inside = [period for period in said if start <= period.start and period.end <= end]
-    return inside[-1] if inside else None
+    behind = [period for period in inside if period.start >= one.end and not _parts(seen, one.end, period.start)]
+    before = [period for period in inside if period.end <= one.start]
+    return next(iter(behind[:1] or before[-1:] or inside[-1:]), None)
+
+
+def _parts(seen: Reading, start: int, end: int) -> bool:
+    """Say whether a level stands between two places."""
+    return any(
+        start <= other.start < end and other.unit not in ("%", "个百分点", "倍", "番") for other in seen.quantities
+    )
 
 
 def summed_up(seen: Reading, one: Quantity, said: Period | None, today: date) -> Period | None:
@@ -70,19 +100,32 @@ def _parted(seen: Reading, said: Period, one: Quantity) -> bool:
 
 def so_far(seen: Reading, said: Period) -> Period:
     """今年 behind 截至11月18日 is the year so far."""
+    since = [one for one in seen.periods if one.written.endswith("asof") and one.end <= said.start]
+    if said.is_moment and since:
+        return since[-1]  # 今年以来,截至8月10日
     is_bare = said.written.isdigit() and seen.plain[said.start : said.end] in ("今年", "本年", "今年,")
     if is_bare and any(one.is_moment and one.end <= said.start for one in seen.periods):
         return replace(said, written=f"{said.written}-01..asof")
     return said
 
 
+def span_of(seen: Reading, one: Quantity, said: Period) -> Period:
+    """For what was added: the span of the sentence, when the nearest period is the 月末 of another clause."""
+    if not said.is_moment or seen.sentence.clause_start(one.start) <= said.start:
+        return said
+    spans = [period for period in seen.periods if not period.is_moment and period.end <= said.start]
+    return spans[-1] if spans else said
+
+
 def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
     """What was added 较上年末, at the end of a month, was added from January on."""
     around = seen.plain[seen.sentence.clause_start(one.start) : seen.sentence.clause_end(one.end)]
+    is_month_end = said.is_moment and not said.is_event and (said.due + timedelta(days=1)).day == 1
+    if is_month_end and _MONTH_BEFORE.search(around):
+        return replace(said, written=f"{said.due.year}-{said.due.month:02}")
     if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
-        return replace(
-            said, written=f"{said.due.year}-01..{said.due.month:02}" if said.due.month != 6 else f"{said.due.year}-H1"
-        )
+        months = WHOLE.get((1, said.due.month), f"01..{said.due.month:02}") if said.due.month > 1 else "01"
+        return replace(said, written=f"{said.due.year}-{months}")
     return said
 
 
@@ -92,6 +135,22 @@ def moment_of(seen: Reading, one: Quantity, said: Period) -> Period:
         return said
     moments = [period for period in seen.periods if period.is_moment and period.end <= said.start]
     return moments[-1] if moments else said
+
+
+def standing(seen: Reading, one: Quantity, said: Period, indicator: Indicator, today: date | None) -> Period:
+    """For a state: 2016年以来 says nothing of when it stands so; nor does 今年 of a total beside what was added."""
+    is_open = said.last is not None and today is not None and said.due <= today < said.last and "-" not in said.written
+    if indicator.family in ("projects", "jobs"):
+        return said  # done in the span, as much as standing at its end
+    since_start = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in since_start)):
+        return Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
+    return said
+
+
+def dates_event(title: str, period: Period) -> bool:
+    """Say whether a headline's period is that of something else: 生产线明年投产."""
+    return bool(_EVENT.search(title, period.end))
 
 
 def _is_event(seen: Reading, period: Period) -> bool:
@@ -113,8 +172,8 @@ def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
     return nearest.region
 
 
-def carry(seen: Reading, carried: Carried, status: Status | None) -> Carried:
-    """Keep for the next sentence what this one said; `status` is that of its last figure."""
+def carry(seen: Reading, carried: Carried, figure: Figure | None) -> Carried:
+    """Keep for the next sentence what this one said, and its last figure."""
     main = [
         period
         for period in seen.periods
@@ -123,10 +182,21 @@ def carry(seen: Reading, carried: Carried, status: Status | None) -> Carried:
     period = main[-1] if main else carried.period
     moments = [period for period in main if period.is_moment]
     moment = moments[-1] if moments else carried.moment
+    spans = [period for period in main if not period.is_moment and period.last]
+    span = spans[-1] if spans else carried.span
     region = seen.places[-1].region if seen.places else carried.region
-    if status is None and not seen.periods:
-        status = carried.status
-    return Carried(paragraph=seen.sentence.paragraph, period=period, moment=moment, region=region, status=status)
+    status = figure.status if figure else None if seen.periods else carried.status
+    indicator = figure.indicator if figure else carried.indicator
+    return Carried(
+        paragraph=seen.sentence.paragraph,
+        period=period,
+        moment=moment,
+        span=span,
+        region=region,
+        status=status,
+        indicator=indicator,
+        is_stated=figure is not None,
+    )
 
 
 def _is_aside(seen: Reading, period: Period) -> bool:

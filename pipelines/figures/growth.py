@@ -9,37 +9,38 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.figures.quantities import Quantity
+from pipelines.figures.numerals import Quantity
 from pipelines.figures.sentences import Sentence
 
 Base = Literal["yoy", "mom"]
 
-_FALLS = "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|跌"
-_RISES = "增长|增加|增速|增幅|提高|提升|上升|扩大|增|涨|高出|上涨"
+_FALLS = "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|下跌|减|跌"
+_RISES = "增长|增加|增速|增幅|提高|提升|上升|回升|攀升|扩大|增|涨|高出|上涨|升"
 _VERB = re.compile(
-    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率)?(?:约|近|超过?|达到?|逾|为|是|[:])*(?P<to>[到至])?$"
+    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率|的?(?:预期)?目标)?(?:约|近|超过?|达到?|逾|为|是|保持在|稳定在|维持在|[:])*(?P<to>[到至])?$"
 )
 _ENGLISH_RISE = re.compile(
-    r"(?P<falls>down|fell|decreased|declined|dropped|slipped)|(?P<rises>up|rose|grew|increased|expanded|growth of"
+    r"(?P<falls>down|fell|decrease of|drop of|decline of|fall of|decreased|declined|dropped|slipped)"
+    r"|(?P<rises>(?<!made )(?<!make )(?<!makes )(?<!making )\bup|rose|grew|increased|expanded|growth of|rise of"
     r"|increase of|surged|jumped|climbed)"
 )
-_MONTH = re.compile(r"环比|比上月|较上月|比上个?月|month.on.month")
+_ENGLISH_BEHIND = re.compile(
+    r" ?(?:year[- ]on[- ]year )?(?:(?P<falls>lower|less|fewer|down|decline|drop|decrease|fall)"
+    r"|(?P<rises>higher|more|up|growth|increase|rise|expansion))\b(?! (?:5G|4G|stations|users|projects))"
+)
+"""6.9 percent more than a year earlier, 15 percent growth in online sales."""
+_MONTH = re.compile(r"环比|按月|比上月|较上月|比上个?月|month.on.month")
 _YEAR = re.compile(
-    r"同比|(?:比|较|与)(?:上年|去年|上一年)(?!末|底|年末)|(?:上年|去年)同期|year.on.year"
-    r"|from (?:a|the previous) year|same period last year"
+    r"同比|(?:比|较|与)(?:上年|去年|上一年)|按年|(?:上年|去年)同期|year.on.year"
+    r"|from (?:a|the previous) year|same period (?:of )?last year|(?:than|from|over) (?:a year|last year"
+    r"|the (?:previous|preceding) year)|year earlier"
 )
 _TIMES = re.compile(
-    r"(?:是|为|达到?|相当于)(?:(?P<year>(?:上年|去年)(?:同期)?)|\d{4}年(?:同期|底|末)?|“?十[二三四]五”?末)的(?:约|近|超过?)*$"
+    r"(?:是|为|达到?|相当于|[增升扩]至|(?:增长|增加|扩大|提高)[到至])(?:(?P<year>(?:上年|去年)(?:同期|[底末])?)|\d{4}年(?:同期|底|末)?|“?十[二三四]五”?末)的(?:约|近|超过?)*$"
     r"|(?:增长|增加|提高|扩大|增)[到至](?:原来的|约|近)*$"
 )
 _AGAINST = re.compile(r"比|较|与|(?:由|从)\d{4}年?")
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
-_NO_SUBJECT = re.compile(
-    rf"(?:{_FALLS}|{_RISES}|同比|环比|(?:比|较|与)?(?:上年末|上年|去年底|去年|上一年|上月|\d{{4}}年|年初)(?:同期|末|底)?(?:相比)?"
-    r"|比|较|实际|名义|可比|口径|按|不变价格?|价格|计算|分别|约|近|超过|超|达到|达|为|逾|了|幅度|率|实现|完成|继续|仍|均|共|其"
-    r"|并|也|由|从|转为|转|预期|目标|力争|将|预计|有望|要|确保|再|的|是|相当于|数|总数|总额|\d+(?:\.\d+)?(?:%|个百分点)|年均|复合|快速|稳步|大幅|累计|increased|increase|in|its|has|had|up|down|fell|expanded|by|rose|grew|an?|of"
-    r"|dropped|declined|slipped|edged|surged|year-on-year|or|from|the|previous|year|[\s,、()])*+$"
-)
 _EARLIER = re.compile(r"(?<![\d.])(?:\d++(?:\.\d++)?+(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?+){1,8}+$")
 """The members of a list before this one: 分别增长20%和5%."""
 _NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降|高于|低于)")
@@ -64,16 +65,18 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     if one.unit not in ("%", "个百分点", "倍"):
         return None
     clause = sentence.plain[sentence.clause_start(one.start) : one.start]
+    if one.unit == "倍" and sentence.plain[one.start : one.end].isascii():  # 2.5 times the number of the year before
+        return Growth(round(one.value * 100 - 100, 6), None, _base(clause, sentence.plain[one.end :]), is_average=False)
     if one.unit == "倍" and (times := _TIMES.search(clause)):
         base = "yoy" if times["year"] else _base(clause, "")
         return Growth(round(one.value * 100 - 100, 6), None, base, is_average=False)
-    verb = _VERB.search(_EARLIER.sub("", clause)) or _english(clause)
+    verb = _VERB.search(_EARLIER.sub("", clause)) or _english(clause, sentence.plain[one.end : one.end + 60])
     if not verb or (verb.groupdict().get("to")):
         return None
     if _NARROWED.search(clause):
         return None
     sign = -1 if verb["falls"] else 1
-    amount = sign * (one.value * 100 if one.unit == "倍" else one.value)
+    amount = sign * (round(one.value * 100, 6) if one.unit == "倍" else one.value)
     return Growth(
         percent=None if one.unit == "个百分点" else amount,
         points=amount if one.unit == "个百分点" else None,
@@ -83,20 +86,19 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     )
 
 
-def has_own_subject(text: str) -> bool:
-    """Say whether what stands before a growth names something: 旅游收入同比增长 does, 同比增长约 does not."""
-    return not _NO_SUBJECT.match(text)
-
-
-def _english(clause: str) -> re.Match[str] | None:
-    return next((found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= 12), None)
+def _english(clause: str, after: str) -> re.Match[str] | None:
+    return _ENGLISH_BEHIND.match(after) or next(
+        (found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= 12), None
+    )
 
 
 def _base(before: str, after: str) -> Base | None:
     if _MONTH.search(before):
         return "mom"
     if _YEAR.search(before) or re.match(
-        r"\s?(?:year.on.year|from (?:a|the same period last|the previous) ?year|compared with the same)", after
+        r".{0,28}?(?:year.on.year|a year (?:ago|earlier)|last year|the (?:previous|preceding) year"
+        r"|compared with the same)",
+        after,
     ):
         return "yoy"
     return None

@@ -11,15 +11,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crawlers.items import Figure
-from pipelines.figures.growth import Growth, has_own_subject
+from pipelines.figures.growth import Growth
 from pipelines.figures.naming import Name, covers
-from pipelines.figures.quantities import Quantity
+from pipelines.figures.numerals import Quantity
 from pipelines.figures.reading import Reading
+from pipelines.figures.sentences import CLAUSE
+from pipelines.figures.subjects import names_a_thing
 
 _MONEY = re.compile(
     "(?:收入|资费|价格|交易额|零售额|销售额|产值|增加值|投资额?|利润|税收|营收)(?:同比|环比|比上年|较上年|平均|实现|分别)*(?:增长|下降|提高|上涨|下调|降低|增加|减少)了?(?:约|近|超过?)*$"
 )
 """An amount of money that no rule names, with nothing but its growth."""
+
+_GROWTH_IN = re.compile(
+    r" (?:year-on-year )?(?:growth|increase|rise|drop|decline|decrease|fall) (?:in|of|for) (?:the |its )?"
+)
+MOST_BETWEEN, CLAUSES_APART = 10, 2
+"""Unknown characters between a name and its growth, and clauses between two of which the second has no subject."""
+NEAR = 20
+"""Characters between such a growth and its name."""
 
 Level = tuple[Quantity, Figure]
 
@@ -34,25 +44,66 @@ def hang(
     found = dict(levels)
     steps = _in_step(seen, list(found), [one for one, _ in grown])
     alone = _named_in_step(seen, [one for one, _ in grown])
+    last: Name | None = None
     for one, growth in grown:
-        if name := alone.get(one):
-            bare = replace(
-                figure_of(one, name), value=None, value_max=None, unit=name.indicator.unit if name.indicator else None
-            )
-            found[one] = _with(replace(bare, flags=(), measure="level"), growth)
-            continue
-        target = steps.get(one) or _target(seen, [level for level, _ in levels], one)
+        name = alone.get(one)
+        target = None if name else steps.get(one) or _target(seen, [level for level, _ in levels], one)
+        if target is not None and _is_of_another_time(seen, found[target], one):
+            name, target = _name_of(seen, found[target]), None  # 业务量达12万件,同比增长20%;7月份增长5.1%
+        name = name or (None if target else _own_name(seen, one) or (last if _says_when(seen, one) else None))
+        target = target or (_level_behind(seen, levels, one, name) if name else None)
         if target is not None:
             found[target] = _with(found[target], growth)
-        elif name := _own_name(seen, one):
-            same = [level for level, figure in levels if name.indicator and figure.indicator == name.indicator.key]
-            if same:  # 规模较2020年翻一番,突破600亿元
-                found[same[0]] = _with(found[same[0]], growth)
-                continue
-            unit = name.indicator.unit if name.indicator else "元"
-            bare = replace(figure_of(one, name), value=None, value_max=None, unit=unit, flags=())
-            found[one] = _with(replace(bare, measure="level"), growth)
+        elif name:
+            found[one], last = _alone(figure_of(one, name), name, growth), name
     return [found[one] for one in sorted(found, key=lambda one: one.start)]
+
+
+def _alone(figure: Figure, name: Name, growth: Growth) -> Figure:
+    """Make the figure of a growth without a level; points of what is no share are those of an unnamed share."""
+    unit = name.indicator.unit if name.indicator else "元"
+    if growth.points is not None and unit != "%":
+        figure, unit = replace(figure, indicator=None, definition=None, confidence="low"), "%"
+    return _with(replace(figure, value=None, value_max=None, unit=unit, flags=(), measure="level"), growth)
+
+
+def _says_when(seen: Reading, one: Quantity) -> bool:
+    clause = seen.sentence.clause_start(one.start)
+    return any(clause <= period.start < one.start for period in seen.periods)
+
+
+def _is_of_another_time(seen: Reading, figure: Figure, one: Quantity) -> bool:
+    """Say whether a second growth has a period of its own."""
+    is_grown = figure.growth_percent is not None or figure.growth_points is not None
+    return is_grown and _says_when(seen, one)
+
+
+def _name_of(seen: Reading, figure: Figure) -> Name | None:
+    mention = next((each for each in seen.mentions if each.indicator.key == figure.indicator), None)
+    return Name(mention.indicator, mention.start) if mention else None
+
+
+def _level_behind(seen: Reading, levels: Sequence[Level], one: Quantity, name: Name) -> Quantity | None:
+    """规模较2020年翻一番,突破600亿元: the level of the same thing that follows."""
+    for level, figure in levels:
+        is_same = name.indicator is not None and figure.indicator == name.indicator.key
+        if level.start > one.end and is_same and not _is_named(seen, level, one):
+            return level
+    return None
+
+
+def hang_on(seen: Reading, grown: Sequence[tuple[Quantity, Growth]], before: Figure) -> Figure:
+    """Join the growth of a sentence that only grows with the level of the sentence before: 同比增长20%."""
+    one, growth = grown[0]
+    if before.value is None or _names(seen, seen.sentence.clause_start(one.start), one.start):
+        return before
+    return _with(before, growth)
+
+
+def _is_named(seen: Reading, level: Quantity, growth: Quantity) -> bool:
+    """Say whether a level has a name in its own clause, and so another subject than a growth elsewhere."""
+    clause = seen.sentence.clause_start(level.start)
+    return clause > growth.start and any(clause <= mention.start < level.start for mention in seen.mentions)
 
 
 def _in_step(seen: Reading, levels: Sequence[Quantity], grown: Sequence[Quantity]) -> dict[Quantity, Quantity]:
@@ -82,27 +133,57 @@ def _target(seen: Reading, levels: Sequence[Quantity], one: Quantity) -> Quantit
     before = [level for level in levels if level.end <= one.start]
     clause = seen.sentence.clause_start(one.start)
     start = max([clause, *(level.end for level in before)])
-    if has_own_subject(seen.without(start, one.start)):
+    if _names(seen, start, one.start):
         return None
     if before:
         return before[-1]
-    behind = [level for level in levels if level.start >= one.end]
-    joined = behind and re.fullmatch(
-        r" ?(?:year.on.year |from [a-z ]+ )?to (?:about |over |nearly |a record |more than )?"
-        r"|[,,](?:达到?|为|至|突破|超过?|约|总量|规模|总额)*",
-        seen.plain[one.end : behind[0].start],
-    )
-    return behind[0] if joined else None
+    behind = next((level for level in levels if level.start >= one.end), None)
+    if behind is None or len(CLAUSE.findall(seen.plain[one.end : behind.start])) > 1 + seen.is_english:
+        return None
+    return behind  # 比上年增长两成以上,2022年农村网络零售额达26.4亿元
+
+
+def _names(seen: Reading, start: int, end: int, most: int | None = None) -> bool:
+    return names_a_thing(seen.without(start, end), is_english=seen.is_english, most=most)
 
 
 def _own_name(seen: Reading, one: Quantity) -> Name | None:
-    """The indicator that stands before a growth in its clause, with nothing but growing between."""
+    """The indicator that a growth without a level is of: the last one of its clause, or of the clause before."""
     clause = seen.sentence.clause_start(one.start)
-    mentions = [mention for mention in seen.mentions if clause <= mention.start and mention.end <= one.start]
-    mentions = [one for one in mentions if not any(covers(other, one) for other in mentions)]
-    if not mentions or has_own_subject(seen.without(mentions[-1].end, one.start)):
-        return Name(None, clause) if _MONEY.search(seen.without(clause, one.start)) else None
-    return Name(mentions[-1].indicator, mentions[-1].start)
+    earlier = [mention for mention in seen.mentions if mention.end <= one.start]
+    earlier = [one for one in earlier if not any(covers(other, one) for other in earlier)]
+    inside = [mention for mention in earlier if mention.start >= clause]
+    if inside and not _names(seen, inside[-1].end, one.start, MOST_BETWEEN):
+        return Name(inside[-1].indicator, inside[-1].start)
+    if not inside and seen.is_english and (behind := _behind(seen, one)):
+        return behind
+    if not inside and (tail := _tail(seen, one, clause)):
+        return tail
+    if not inside and earlier and not _names(seen, clause, one.start):
+        near = len(CLAUSE.findall(seen.plain[earlier[-1].end : one.start])) <= CLAUSES_APART
+        return Name(earlier[-1].indicator, earlier[-1].start) if near else None
+    return Name(None, clause) if _MONEY.search(seen.without(clause, one.start)) else None
+
+
+def _behind(seen: Reading, one: Quantity) -> Name | None:
+    """15 percent growth in online sales."""
+    found = _GROWTH_IN.match(seen.plain, one.end)
+    name = found and next((each for each in seen.mentions if 0 <= each.start - found.end() <= NEAR), None)
+    return Name(name.indicator, name.start) if name else None
+
+
+def _tail(seen: Reading, one: Quantity, clause: int) -> Name | None:
+    """A clause with a period of its own that repeats the end of a name: 快递业务量…;7月份业务量增长5.1%."""
+    if not any(clause <= period.start < one.start for period in seen.periods):
+        return None
+    text = seen.without(clause, one.start)
+    for earlier in reversed([mention for mention in seen.mentions if mention.end <= clause]):
+        name = seen.plain[earlier.start : earlier.end]
+        tails = [name[-length:] for length in (5, 4, 3, 2) if length < len(name)]
+        tail = next((tail for tail in tails if text.startswith(tail)), None)
+        if tail and not names_a_thing(text[len(tail) :], is_english=seen.is_english):
+            return Name(earlier.indicator, clause)
+    return None
 
 
 def _with(figure: Figure, growth: Growth) -> Figure:

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.definitions import Table, read
-from pipelines.figures.quantities import COUNTED, UNITS
+from pipelines.figures.numerals import COUNTED, UNITS
 from pipelines.figures.sentences import plain
 
+_KEYS = (
+    "key",
+    "family",
+    "definition",
+    "names",
+    "patterns",
+    "units",
+    "flow",
+    "counted",
+    "anywhere",
+    "needs",
+    "least",
+    "most",
+    "series",
+    "part",
+    "whole",
+)
 _OR = "|"
+_LOOKBEHIND = re.compile(r"\(\?<[!=][^()]{0,60}\)")
+_BEGINS = re.compile("(?:^|(?<=\\|))[\u4e00-\u9fff]")
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
 _ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
 """Growth and what an English noun counts may be of anything."""
@@ -34,8 +54,17 @@ class Indicator:
     """An amount of a period (revenue), no state (stations)."""
     needs: re.Pattern[str] | None
     """What else the sentence must say: 90家公立医院 are informatised hospitals only where it says 信息化."""
+    anywhere: bool
+    """What is needed may stand anywhere in the article."""
+    counted: bool
+    """Whatever counting word is printed (座, 处), the unit kept is the first: a series has one unit."""
     least: float
     most: float
+    series: bool
+    """False where the sentence decides of what it is (投资, 就业): such figures are kept and make no series."""
+    part: str | None
+    """Of a share, the indicators that it relates: 占GDP比重 is a share of the gdp."""
+    whole: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +100,30 @@ class Indicators:
     def __init__(self, version: str, indicators: tuple[Indicator, ...], regions: tuple[Region, ...]) -> None:
         self.version = version
         self.indicators = indicators
+        self._by_key = {one.key: one for one in indicators}
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
         self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
         self._patterns = tuple(
-            (pattern, pattern.pattern.isascii(), one) for one in indicators for pattern in one.patterns
+            (
+                re.compile(pattern.pattern, re.I) if pattern.pattern.isascii() else pattern,
+                pattern.pattern.isascii(),
+                one,
+            )
+            for one in indicators
+            for pattern in one.patterns
         )
+        self._shaped = lru_cache(maxsize=256)(self._patterns_for)
         self._regions = {plain(word): region.name for region in regions for word in region.words}
         self._places = re.compile(_any_of(self._regions))
         shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
         self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
-        self._shapes = re.compile(_OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped)) or "(?!)")
+        begins = _first_characters(each for each, _ in shaped)
+        any_shape = _OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped))
+        self._shapes = re.compile(f"(?=[{begins}])(?:{any_shape})" if shaped else "(?!)")
+
+    def by_key(self, key: str | None) -> Indicator | None:
+        """Return the indicator of a figure."""
+        return self._by_key.get(key) if key else None
 
     def mentions(self, plain_sentence: str, units: frozenset[str]) -> tuple[Mention, ...]:
         """Find the longest wording at every place; some overlap, as 大数据应用示范 and 应用示范企业 do.
@@ -91,15 +134,41 @@ class Indicators:
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
             for match in self._names.finditer(plain_sentence.lower())
         }
-        any_unit = not units.isdisjoint(_ANY)
         is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
-        for pattern, is_ascii, indicator in self._patterns:
-            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(indicator.units)):
-                for match in pattern.finditer(plain_sentence):
-                    found[match.span(), indicator.key] = indicator
+        met: dict[str, bool] = {}
+        for pattern, indicator in self._shaped(units, is_english, is_chinese):
+            if (needs := indicator.needs) and not indicator.anywhere:
+                if needs.pattern not in met:
+                    met[needs.pattern] = bool(needs.search(plain_sentence))
+                if not met[needs.pattern]:
+                    continue
+            for match in pattern.finditer(plain_sentence):
+                found[match.span(), indicator.key] = indicator
         return tuple(
             Mention(*span, indicator) for (span, _), indicator in sorted(found.items(), key=lambda one: one[0])
         )
+
+    def _patterns_for(
+        self, units: frozenset[str], is_english: bool, is_chinese: bool
+    ) -> tuple[tuple[re.Pattern[str], Indicator], ...]:
+        """Return what may match in such a sentence."""
+        any_unit = not units.isdisjoint(_ANY)
+        return tuple(
+            (pattern, one)
+            for pattern, is_ascii, one in self._patterns
+            if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(one.units))
+        )
+
+    def subject(self, headline: str) -> str | None:
+        """Return the key of what a headline speaks of first, by name."""
+        found = self._names.search(headline.lower())
+        return self._by_name[found[1]].key if found else None
+
+    def named(self, words: str) -> Indicator | None:
+        """Return what these words by themselves name."""
+        if found := self._by_name.get(words.lower()):
+            return found
+        return next((one for pattern, _, one in self._patterns if pattern.fullmatch(words)), None)
 
     def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
@@ -123,18 +192,19 @@ def load_indicators(path: Path) -> Indicators:
             if (kind, word) in seen:
                 table.wrong(kind, f"{word} stands under {seen[kind, word]} too; take one out.")
             seen[kind, word] = one.key
+    _check_shares(tables, indicators)
     return Indicators(root.text("version"), indicators, _regions(root))
 
 
 def _indicator(table: Table) -> Indicator:
-    table.only("key", "family", "definition", "names", "patterns", "units", "flow", "needs", "least", "most")
+    table.only(*_KEYS)
     names, patterns = table.words("names"), table.patterns("patterns")
     if not names and not patterns:
         table.wrong("names", "write at least one name or pattern.")
-    least, most = table.number("least", 0), table.number("most", float("inf"))
+    units = table.words("units", required=True)
+    least, most = table.number("least", 0), table.number("most", 100 if units == ("%",) else float("inf"))
     if least > most:
         table.wrong("least", f"{least:g} is above most, {most:g}; make it at most that.")
-    units = table.words("units", required=True)
     for unit in units:
         if unit not in UNITS:
             table.wrong("units", f"{unit} is no unit that is read; write one of {'、'.join(sorted(UNITS))}.")
@@ -147,10 +217,28 @@ def _indicator(table: Table) -> Indicator:
         unit=units[0],
         units=frozenset(units),
         flow=table.truth("flow"),
-        needs=table.pattern("needs") if "needs" in table.values else None,
+        counted=table.truth("counted"),
+        anywhere=table.truth("anywhere"),
+        needs=re.compile(table.pattern("needs").pattern, re.I) if "needs" in table.values else None,
         least=least,
         most=most,
+        series=table.truth("series", default=True),
+        part=table.text("part") if "part" in table.values else None,
+        whole=table.text("whole") if "whole" in table.values else None,
     )
+
+
+def _check_shares(tables: Sequence[Table], indicators: Sequence[Indicator]) -> None:
+    """Refuse a share of what nothing measures: it could be held against nothing."""
+    amounts = [one.key for one in indicators if one.series and one.units != {"%"}]
+    for table, one in zip(tables, indicators, strict=True):
+        for kind, other in (("part", one.part), ("whole", one.whole)):
+            if (one.part is None) != (one.whole is None):
+                table.wrong("part" if one.part is None else "whole", "a share relates two: name both or none.")
+            if other is not None and one.units != {"%"}:
+                table.wrong(kind, "only an indicator in % is a share; take it out.")
+            if other is not None and other not in amounts:
+                table.wrong(kind, f"{other} is no indicator of an amount that makes a series; name one that is.")
 
 
 def _regions(root: Table) -> tuple[Region, ...]:
@@ -165,6 +253,12 @@ def _regions(root: Table) -> tuple[Region, ...]:
             seen[word] = region.name
         regions.append(region)
     return tuple(regions)
+
+
+def _first_characters(patterns: Iterable[str]) -> str:
+    """Return what the patterns may begin with: their first Chinese character, behind (?<!…) in front."""
+    bare = (_LOOKBEHIND.sub("", pattern) for pattern in patterns)
+    return "".join(sorted({found[0] for each in bare for found in _BEGINS.finditer(each)}))
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -6,76 +6,114 @@ and whether it speaks of targets.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from crawlers.items import Article, Confidence, Figure
-from pipelines.figures.carried import Carried, carry, moment_of, period_of, region_of, since_year_end, so_far, summed_up
+from pipelines.figures.carried import (
+    Carried,
+    carry,
+    dates_event,
+    moment_of,
+    period_of,
+    region_of,
+    since_year_end,
+    so_far,
+    span_of,
+    standing,
+    summed_up,
+)
 from pipelines.figures.growth import Growth, growth
-from pipelines.figures.hang import hang
+from pipelines.figures.hang import hang, hang_on
 from pipelines.figures.indicators import Indicator, Indicators
 from pipelines.figures.lists import Item, lists
 from pipelines.figures.naming import Name, name_of
+from pipelines.figures.numerals import Quantity
 from pipelines.figures.periods import periods
-from pipelines.figures.quantities import Quantity
 from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
+from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
-from pipelines.figures.status import measure_of, status_carried, status_of
+from pipelines.figures.status import Measure, Status, measure_of, status_carried, status_of
+
+PERSONS = ("人", "户")
 
 
 def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
     """Find the figures of an article's body, in order of the text."""
     today = _day(article.published_at)
-    title = plain(article.title or "")
-    region = next((place.region for place in indicators.places(f"{title}\n{plain(article.text)}")), None)
-    headline = next(periods(title, today), None)
-    carried = Carried(period=headline, region=region, paragraph=0)
+    title, body = plain(article.title or ""), plain(article.text)
+    whole = f"{title}\n{body}"
+    is_met = _is_met(whole)
+    region = next((place.region for place in indicators.places(whole)), None)
+    headline = next((one for one in periods(title, today) if not dates_event(title, one)), None)
+    subject = indicators.subject(title)
+    carried = Carried(period=headline, region=region, paragraph=0, indicator=subject)
+    year = headline.ends.year if headline else None
     found: list[Figure] = []
-    for sentence in sentences(article.text):
+    for sentence in sentences(article.text, body):
         if sentence.paragraph != carried.paragraph:
-            carried = Carried(paragraph=sentence.paragraph, region=region)
-        seen = read_sentence(sentence, indicators, today)
-        figures_here = _of_sentence(seen, carried, today)
+            carried = _anew(sentence.paragraph, headline, region, subject, today)
+        seen = read_sentence(sentence, indicators, today, year, is_met)
+        figures_here = _of_sentence(seen, carried, today, indicators)
+        if carried.is_stated and not figures_here and (grown := _grown(seen)):
+            found[-1] = hang_on(seen, grown, found[-1])
         found += figures_here
-        carried = carry(seen, carried, figures_here[-1].status if figures_here else None)
-    return tuple(found)
+        carried = carry(seen, carried, figures_here[-1] if figures_here else None)
+        year = carried.period.ends.year if carried.period else year
+    return tuple(in_series(figure, indicators.by_key(figure.indicator)) for figure in found)
 
 
-def _of_sentence(seen: Reading, carried: Carried, today: date | None) -> list[Figure]:
+def _anew(
+    paragraph: int, headline: Period | None, region: str | None, subject: str | None, today: date | None
+) -> Carried:
+    """Begin a paragraph with what the headline says: a year that is over holds for all, a span for amounts."""
+    is_over = headline is not None and today is not None and headline.written.isdigit() and headline.ends < today
+    span = headline if headline and not headline.is_moment else None
+    period = headline if is_over else None
+    return Carried(paragraph=paragraph, period=period, span=span, region=region, indicator=subject)
+
+
+def _is_met(whole: str) -> Callable[[Indicator], bool]:
+    """Say of an indicator whether the article says what it needs, where that may stand anywhere; each once."""
+    known: dict[str, bool] = {}
+
+    def is_met(indicator: Indicator) -> bool:
+        if not indicator.anywhere or indicator.needs is None:
+            return False
+        if indicator.key not in known:
+            known[indicator.key] = bool(indicator.needs.search(whole))
+        return known[indicator.key]
+
+    return is_met
+
+
+def _of_sentence(seen: Reading, carried: Carried, today: date | None, indicators: Indicators) -> list[Figure]:
     """Read the levels first, then hang each growth on the level that it is the growth of."""
     listed = lists(seen)
+    before = indicators.by_key(carried.indicator)
     levels: list[tuple[Quantity, Figure]] = []
     grown: list[tuple[Quantity, Growth]] = []
     for one in seen.quantities:
         if found := growth(seen.sentence, one):
             grown.append((one, found))
-        elif name := listed.get(one, Item()).name or name_of(seen, one):
+        elif name := listed.get(one, Item()).name or name_of(seen, one, before):
             levels.append((one, _figure(seen, one, name, listed.get(one, Item()), carried, today)))
     return hang(seen, levels, grown, lambda one, name: _figure(seen, one, name, Item(), carried, today))
 
 
+def _grown(seen: Reading) -> list[tuple[Quantity, Growth]]:
+    return [(one, found) for one in seen.quantities if (found := growth(seen.sentence, one))]
+
+
 def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carried, today: date | None) -> Figure:
     indicator = name.indicator
-    said = item.period or period_of(seen, one)
-    measure = measure_of(seen, one, indicator, said)
-    is_state = indicator is not None and not indicator.flow and measure != "increment"
-    if is_state and said and not item.period:
-        said = moment_of(seen, one, said)
-    elif said and measure == "increment":
-        said = since_year_end(seen, one, said)
-    elif said and indicator and indicator.flow:
-        said = so_far(seen, said)
-    if measure == "cumulative" and today:
-        said = summed_up(seen, one, said, today) if said else None
-    status = status_of(seen, one, said, today)
-    if status is None and said is None and carried.status in ("target", "plan"):
-        status, period = status_carried(seen, one, carried.status), carried.period
-    else:
-        period = said or (carried.moment if is_state else None) or carried.period
-    is_guessed = period is None
-    if today and is_guessed:
-        period = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
+    said, measure = _said(seen, one, indicator, item, today)
+    status, period = _settled(seen, one, indicator, said, measure, carried, today)
     flags = _flags(indicator, one)
+    confidence = _confidence(indicator, said, period, flags)
+    if today and period is None:
+        period = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     return Figure(
         indicator=indicator.key if indicator else None,
         definition=indicator.definition if indicator else None,
@@ -83,16 +121,62 @@ def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carri
         period=period.written if period else None,
         value=one.value,
         value_max=one.value_max,
-        unit=one.unit or (indicator.unit if indicator else None),
+        unit=_unit(one, indicator, is_english=seen.is_english),
         printed=seen.sentence.printed_at(one.start, one.end).strip(),
         qualifier=one.qualifier,
-        status=status or "actual",
+        status=status,
         measure=measure,
         sentence=seen.sentence.printed,
         sentence_at=seen.sentence.at,
         flags=flags,
-        confidence=_confidence(indicator, said, None if is_guessed else period, flags),
+        confidence=confidence,
     )
+
+
+def _said(
+    seen: Reading, one: Quantity, indicator: Indicator | None, item: Item, today: date | None
+) -> tuple[Period | None, Measure]:
+    """Say what period the sentence gives a quantity, and what it measures."""
+    said = item.period or period_of(seen, one)
+    measure = measure_of(seen, one, indicator, said)
+    if said and measure == "increment":
+        said = since_year_end(seen, one, span_of(seen, one, said))
+    elif said and indicator and indicator.flow:
+        said = so_far(seen, said)
+    elif said and indicator and not item.period:
+        said = standing(seen, one, moment_of(seen, one, said), indicator, today)
+    if said and measure == "cumulative" and today:
+        said = summed_up(seen, one, said, today)
+    return said, measure
+
+
+def _settled(
+    seen: Reading,
+    one: Quantity,
+    indicator: Indicator | None,
+    said: Period | None,
+    measure: Measure,
+    carried: Carried,
+    today: date | None,
+) -> tuple[Status, Period | None]:
+    """Say whether a quantity is done or aimed at, and of when it is, with what the sentence before said."""
+    status = status_of(seen, one, said, today)
+    if status is None and said is None and carried.status in ("target", "plan"):
+        return status_carried(seen, one, carried.status), carried.period
+    is_state = indicator is not None and not indicator.flow and measure != "increment"
+    if is_state and said and not said.is_moment and carried.moment and carried.moment.due == said.ends:
+        return status or "actual", carried.moment  # 12月末用户338万户。全年新建基站900个,总数达到8000个
+    is_amount = measure == "increment" or (indicator is not None and indicator.flow)
+    if said is None and is_amount and carried.span and (not carried.period or carried.span.ends == carried.period.due):
+        return status or "actual", carried.span  # 一季度…。3月末用户126万户。期内新建基站310个
+    return status or "actual", said or (carried.moment if is_state else None) or carried.period
+
+
+def _unit(one: Quantity, indicator: Indicator | None, *, is_english: bool) -> str | None:
+    """The unit as printed; of what is counted in one word alone, and of an English count, the indicator's own."""
+    if indicator and (not one.unit or indicator.counted or (is_english and one.unit in PERSONS)):
+        return indicator.unit
+    return one.unit or None
 
 
 def _flags(indicator: Indicator | None, one: Quantity) -> tuple[str, ...]:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.figures.indicators import Indicators, Mention, Place
+from pipelines.figures.indicators import Indicator, Indicators, Mention, Place
+from pipelines.figures.numerals import Quantity
 from pipelines.figures.periods import periods
-from pipelines.figures.quantities import Quantity, is_english, quantities
+from pipelines.figures.quantities import is_english, quantities
 from pipelines.figures.sentences import Sentence
 from pipelines.figures.spans import Period
 
 _FROM = re.compile(r"(?:从|由|比(?!重|例)|较)[^,,。;]{0,12}$")
-_WRONG = re.compile("应为|应是|应改为|有误|系笔误")
-LONGEST_QUOTE = 40
+_WRONG = re.compile(",?(?:应当?[为是]|应改为|更正为|改为|有误|系笔误|的表述有误)")
+_WRITTEN = re.compile('误[写报作印记刊称登标录植]?[为成作]?[“"「]?[^,;“”"]{0,12}$')
+_BETWEEN = re.compile(
+    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|多了|少了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
+)
+"""What a figure is held against is none: 高出6.1个."""
+LONGEST_QUOTE, LOOK_BACK = 40, 24
+_ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")
 _TO = re.compile(
-    r"[^,,。;]{0,12}?(?:增加|增长|提高|提升|上升|扩大|发展|下降|降)(?:到|至)|[^,,。;]{0,4}增至"
+    r"[到至](?=[\d约近超])|[^,,。;\d]{0,10}?[增升提扩长展降减落跃涨跌攀翻](?:[加长高升大展低少]|[^,,。;\d]{0,2}?)(?:到|至|为)|[^,,。;]{0,4}增至"
     r"|(?<=元)(?:增长|增加|提高|下降|减少)|(?<=[个家座户人])(?:增长|增加|提高|下降|减少)"
 )
 
@@ -32,6 +40,10 @@ class Reading:
     places: tuple[Place, ...]
     left: tuple[tuple[int, int], ...]
     """Where it says from what a level rose (由997个): no subject, and no figure unless with a year of its own."""
+    named: Callable[[str], Indicator | None]
+    """Look up what a few words by themselves name."""
+    is_met: Callable[[Indicator], bool]
+    """Say whether the rest of the article says what an indicator needs, where that may stand anywhere."""
     is_english: bool = False
 
     def without(self, start: int, end: int) -> str:
@@ -48,11 +60,17 @@ class Reading:
         return self.sentence.plain
 
 
-def read_sentence(sentence: Sentence, indicators: Indicators, today: date | None) -> Reading:
-    """Look up what a sentence says; `today` is the article's day."""
+def read_sentence(
+    sentence: Sentence,
+    indicators: Indicators,
+    today: date | None,
+    year: int | None,
+    is_met: Callable[[Indicator], bool],
+) -> Reading:
+    """Look up what a sentence says. `today` is the article's day, `year` the one spoken of before."""
     all_here = [one for one in quantities(sentence.plain) if not _is_corrected(sentence.plain, one)]
     left = {one: at for one in all_here if (at := _left_from(sentence.plain, one)) is not None}
-    named = tuple(periods(sentence.plain, today))
+    named = tuple(periods(sentence.plain, today, year))
     dated = {one for one, at in left.items() if any(at <= period.start and period.end <= one.start for period in named)}
     found = tuple(one for one in all_here if one not in left or one in dated)
     spans = tuple((at, one.end) for one, at in left.items())
@@ -63,6 +81,8 @@ def read_sentence(sentence: Sentence, indicators: Indicators, today: date | None
         periods=tuple(one for one in named if not any(start <= one.start < end for start, end in undated)),
         mentions=indicators.mentions(sentence.plain, frozenset(one.unit for one in found)) if found else (),
         left=spans,
+        named=indicators.named,
+        is_met=is_met,
         is_english=is_english(sentence.plain),
         places=indicators.places(sentence.plain),
     )
@@ -79,6 +99,9 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_corrected(plain: str, one: Quantity) -> bool:
     """Say whether a quantity is quoted as wrong: “投资18元”应为…"""
+    before = plain[max(0, one.start - LOOK_BACK) : one.start]
+    if _WRITTEN.search(before) or _BETWEEN.search(before):
+        return True
     end = min((at for mark in '”"」' if (at := plain.find(mark, one.end)) >= 0), default=-1)
     return end >= 0 and bool(_WRONG.match(plain, end + 1)) and end - one.end < LONGEST_QUOTE
 
@@ -86,4 +109,6 @@ def _is_corrected(plain: str, one: Quantity) -> bool:
 def _left_from(plain: str, one: Quantity) -> int | None:
     """Return where 由 stands when a quantity is only where something came from: 由997个增加到1.2万个."""
     start = _FROM.search(plain[: one.start])
-    return start.start() if start and _TO.match(plain, one.end) else None
+    if not start or _ROSE.search(start[0]):
+        return None  # 较去年同期上升4.2个百分点至38.6%
+    return start.start() if _TO.match(plain, one.end) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,16 +20,36 @@ _TAIWAN |= {
     "资讯化": "信息化",
     "资讯科技": "信息技术",
 }
-"""Words of the traditional script that are others here, of the same length: 網路 is not 网路 but 网络."""
+"""Words of the traditional script that are others here, and letters, of the same length: 網路 is not 网路 but 网络."""
+_TAIWAN |= {
+    "伺服器": "服务器",
+    "资料中心": "数据中心",
+    "电子商贸": "电子商务",
+    "速递": "快递",
+    "流动电话": "移动电话",
+    "流动用户": "移动用户",
+}
+_TAIWAN |= {
+    "数位服务": "数字服务",
+    "数位基建": "数字基建",
+    "数位转型": "数字转型",
+    "资讯服务": "信息服务",
+    "资讯产业": "信息产业",
+}
+_TAIWAN |= {"5g": "5G", "4g": "4G", "亿圆": "亿元", "行政邨": "行政村"}
 _TAIWANESE = re.compile("|".join(_TAIWAN))
 _COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
-_GAP = re.compile(
-    r"(?<=[\u4e00-\u9fff\d%,.])[ \u3000\xa0](?=[\u4e00-\u9fff\d%,。;])|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0](?=.)"
+_MENDED = re.compile(
+    r"(?P<gap>(?<=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])[ \u3000\xa0\n]{1,64}(?=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])"
+    r"|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0\n]{1,64}(?=\S))"
+    r"|(?P<nothing>(?<=[\u4e00-\u9fff])\((?=[a-z]{0,5}[\u00e0-\u01dc])[a-z\u00e0-\u01dc]{1,6}\)|[\u200b-\u200d\ufeff\xad]{1,64}|&(?:nbsp|[en]msp|[en]sp|zwnj);)|&#(?P<code>\d{2,6}|x[0-9a-fA-F]{2,5});"
 )
+"""Spaces within Chinese, what is not seen, and characters that were left as their codes."""
 _ENGLISH = re.compile("[a-z]{2} [a-z]{2}")
-MOST_GAPS = 3
-"""As many spaces within a Chinese sentence are damage."""
-_END = re.compile(r"[。!?]+[”’」』)\"]*|\n+|(?<=[a-z0-9%)])\.(?=\s+[A-Z])")
+_END = re.compile(
+    r"[。!?]+[”’」』)\"]*|(?<![,、为达到约近超的是有和\n])\n+|(?:(?<=[a-z0-9%)\"])|(?<=[A-Z]{2}))\.\"?(?=\s+[A-Z\"])"
+)
+"""A line that ends in a comma or a verb goes on in the next one."""
 CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
 """Where a clause ends; the comma of 1,234 does not end one."""
 
@@ -55,17 +76,21 @@ class Sentence:
         return self.printed[start:end]
 
     @cached_property
-    def _ends(self) -> tuple[int, ...]:
-        return tuple(found.end() for found in CLAUSE.finditer(self.plain))
+    def _breaks(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        found = [match.span() for match in CLAUSE.finditer(self.plain)]
+        return tuple(start for start, _ in found), tuple(end for _, end in found)
 
     def clause_start(self, place: int) -> int:
         """Return where the clause begins that holds `place`."""
-        return max((end for end in self._ends if end <= place), default=0)
+        ends = self._breaks[1]
+        at = bisect_right(ends, place)
+        return ends[at - 1] if at else 0
 
     def clause_end(self, place: int) -> int:
         """Return where the clause ends that holds `place`."""
-        found = CLAUSE.search(self.plain, place)
-        return found.start() if found else len(self.plain)
+        starts = self._breaks[0]
+        at = bisect_left(starts, place)
+        return starts[at] if at < len(starts) else len(self.plain)
 
 
 def plain(text: str) -> str:
@@ -77,25 +102,35 @@ def plain(text: str) -> str:
     return _TAIWANESE.sub(lambda found: _TAIWAN[found[0]], simplified)
 
 
-def _sentence(printed: str, at: int, paragraph: int) -> Sentence:
-    """Read one sentence; one whose characters were driven apart is put together (前 10 个 月)."""
-    read = plain(printed)
-    if _ENGLISH.search(read) or len(_GAP.findall(read)) < MOST_GAPS:
+def _sentence(printed: str, read: str, at: int, paragraph: int) -> Sentence:
+    """Read one sentence; a Chinese one is mended: 前 10 个 月, 12. 4亿元, 情&#20917;."""
+    if _ENGLISH.search(read) or not _MENDED.search(read):
         return Sentence(printed, read, at, paragraph)
-    gaps = {found.start() for found in _GAP.finditer(read)}
-    places = tuple(place for place in range(len(read)) if place not in gaps)
-    return Sentence(printed, plain("".join(printed[place] for place in places)), at, paragraph, places)
+    text: list[str] = []
+    places: list[int] = []
+    done = 0
+    for found in _MENDED.finditer(read):
+        text.append(printed[done : found.start()])
+        places += range(done, found.start())
+        if code := found["code"]:
+            text.append(chr(int(code[1:], 16) if code[0] == "x" else int(code)))
+            places.append(found.start())
+        done = found.end()
+    text.append(printed[done:])
+    places += range(done, len(printed))
+    return Sentence(printed, plain("".join(text)), at, paragraph, tuple(places))
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Cut a text at full stops and line feeds."""
+def sentences(text: str, read: str | None = None) -> Iterator[Sentence]:
+    """Cut a text at full stops and line feeds; `read` is the same text made plain, where that is there already."""
     start = paragraph = 0
-    for found in [*_END.finditer(plain(text)), None]:
+    read = plain(text) if read is None else read
+    for found in [*_END.finditer(read), None]:
         end = found.end() if found else len(text)
         printed = text[start:end]
         stripped = printed.strip()
         if 0 < len(stripped) <= LONGEST:
             at = start + printed.index(stripped)
-            yield _sentence(stripped, at, paragraph)
+            yield _sentence(stripped, read[at : at + len(stripped)], at, paragraph)
         start = end
-        paragraph += "\n" in printed
+        paragraph += bool(found and "\n" in found[0])

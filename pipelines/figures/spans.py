@@ -8,20 +8,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_COUNTS = ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
-_YEAR = r"(?P<year>\d{4}|\d{2}(?=年(?:底|末|上|下)))年|(?P<word>今年|去年|上年|前年|明年|本年|当年)"
-_EXPRESSION = re.compile(
-    rf"(?=[\d截到至自今去上前明本当的下第一二三四年全底末])(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
-    r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
-    r"|(?P<first3>前三季度?|前3个?季度)"
-    r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
-    r"|第?(?P<quarter>[一二三四1-4])季度(?P<quarter_end>末|底)?"
-    r"|(?P<from>\d{1,2})月?\s?[-~至到]\s?(?P<to>\d{1,2})月(?:份)?"
-    r"|前(?P<first>[两三四五六七八九十]|十一|\d{1,2})个?月"
-    r"|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<month_end>底|末)|份)?"
-    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|[^,;。\d]{1,12}以来)?"
+_QUARTERS = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_COUNTS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+WHOLE = {(1, 6): "H1", (7, 12): "H2", (1, 9): "Q1..Q3", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
+"""Months that have a name of their own: 1至6月 is the first half."""
+_SAME_DIGIT = str.maketrans("两〇○", "二零零")
+_NUMERAL = "[一二三四五六七八九]|十[一二]?"
+_YEAR = (
+    r"(?P<year>\d{4}|\d{4}(?=(?:[、和及]\d{4}){1,6}年)|二[〇○零][一二][〇○零一二三四五六七八九]"
+    r"|\d{2}(?=年(?:底|末|上|下)))(?:年|(?<=\d{4})(?=[、和及]\d{4}))"
+    r"|(?P<word>今年|去年|上年|前年|明年|后年|本年|当年|上一年|本年度|今(?=冬|夏|秋|春))"
 )
+_EXPRESSION = re.compile(
+    rf"(?=[\d截到至自今去上前明后本当下第一二三四五六七八九十首头])(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
+    r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
+    r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)"
+    r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
+    r"|第?(?P<quarter>[一二三四1-4]|首(?=个?季))个?季(?:度|(?=末|,))(?P<quarter_end>末|底)?"
+    rf"|(?P<from>\d{{1,2}}|{_NUMERAL})月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
+    r"|[前首头](?P<first>[两三四五六七八九十二]|十一|\d{1,2})个?月(?:份)?"
+    rf"|(?P<month>\d{{1,2}}|(?<![一二三四五六七八九十两]){_NUMERAL})月(?:(?P<day>\d{{1,2}})日|(?P<month_end>底|末)|份)?"
+    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|至今|(?<=[年月日])[^,;。\d]{1,12}以来)?"
+)
+
+AHEAD = re.compile("力争|计划|预计|目标|预期|有望|确保|安排|规划|拟|(?<!即)将|要(?=达|新建|实现|突破)")
+"""What is to come: a month or half year without a year is then this year's."""
+_NAMED = re.compile("[-期版届间]|(?:度?的?)?(?:不变|可比)价")
+"""Behind a year that is no period: 2023-2025年, 按上年不变价计算."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,12 @@ class Period:
         return self.last or self.due
 
 
-def spans(plain: str, today: date | None) -> Iterator[Period]:
-    """Find what names a year, a half, a quarter or months; without a year it is the article's, or the one before."""
-    years: list[int] = []
+def spans(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
+    """Find what names a year, a half, a quarter or months; without a year it is the article's, or the one before.
+
+    `hint` is the year that the sentence before spoke of: 当年.
+    """
+    years: list[int] = [hint] if hint else []
     for match in _EXPRESSION.finditer(plain):
         text = match[0]
         if not text:
@@ -56,18 +72,39 @@ def spans(plain: str, today: date | None) -> Iterator[Period]:
         has_year = match["year"] or match["word"]
         if not any(match.groupdict().values()) or not (has_year or re.search(r"半年|季|月", text)):
             continue
-        if plain[match.end() : match.end() + 1] in ("-", "期", "版", "届", "间") or _inside_title(plain, match.start()):
+        if _NAMED.match(plain, match.end()) or _inside_title(plain, match.start()):
             continue
         year: int | None
-        if years and (match["word"] == "当年" or (not has_year and _is_joined(plain, match.start()))):
+        if years and (
+            match["word"] == "当年" or (len(years) > bool(hint) and not has_year and _is_joined(plain, match.start()))
+        ):
             year = years[-1]  # 截至2022年底8056个,其中当年新增3541个; 2022年一季度和二季度
-        elif years and match["word"] in ("上年", "上一年"):
+        elif len(years) > bool(hint) and match["word"] in ("上年", "上一年"):
             year = years[-1] - 1  # 2022年,由上年增长15.2%转为下降
         else:
             year = _year(match, today)
         if year is not None and 1990 <= year <= 2060 and (period := _resolved(match, year)):
             years.append(year)
             yield period
+
+
+_YEARS = re.compile(r"(?<![\d(])(?P<first>\d{4})年?[-~至到](?P<last>\d{4})年")
+
+
+def year_ranges(plain: str) -> Iterator[Period]:
+    """Find spans of years: 2019-2021年; those in brackets belong to the name of a plan."""
+    for match in _YEARS.finditer(plain):
+        first, last = int(match["first"]), int(match["last"])
+        if 1990 <= first < last <= 2060 and not _inside_title(plain, match.start()):
+            yield Period(*match.span(), f"{first}..{last}", date(first, 1, 1), last=date(last, 12, 31))
+
+
+def years_of(period: Period) -> list[Period]:
+    """Return the years of a span of years one by one; of any other period, itself."""
+    if period.last is None or period.written != f"{period.due.year}..{period.last.year}":
+        return [period]
+    years = range(period.due.year, period.last.year + 1)
+    return [Period(period.start, period.end, str(year), date(year, 1, 1), last=date(year, 12, 31)) for year in years]
 
 
 def _is_joined(plain: str, at: int) -> bool:
@@ -81,25 +118,40 @@ def _inside_title(plain: str, at: int) -> bool:
 
 def _year(match: re.Match[str], today: date | None) -> int | None:
     if match["year"]:
-        return int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+        year = _number(match["year"])
+        return year if year > 99 else 2000 + year
     if today is None:
         return None
-    shift = {"去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(match["word"] or "", 0)
+    shift = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1, "后年": 2}.get(match["word"] or "", 0)
     year = today.year + shift
-    if not match["word"] and (month := match["month"] or match["to"]) and int(month) > today.month + 1:
+    if AHEAD.search(match.string):
+        return year  # 预计12月投用, in an article of March
+    if not match["word"] and (month := match["month"] or match["to"]) and _number(month) > today.month + 1:
         year -= 1  # 12月 in an article of January
-    elif not match["word"] and today.month <= 3 and (match["half"] == "下" or match["first3"] or _is_late(match)):
+    elif not match["word"] and _is_to_come(match, today.month):
         year -= 1  # 四季度 in an article of January
     return year
 
 
-def _is_late(match: re.Match[str]) -> bool:
-    return _QUARTERS.get(match["quarter"] or "", 0) >= 3
+def _number(written: str | None) -> int:
+    """Read a month or a year: 8, 八, 十二, 二〇二三; 0 when there is none."""
+    if not written:
+        return 0
+    if written.isdigit() and written.isascii():
+        return int(written)
+    plain = written.translate(_SAME_DIGIT)
+    return _COUNTS.index(plain) if plain in _COUNTS else int("".join(str(_COUNTS.index(one)) for one in plain))
+
+
+def _is_to_come(match: re.Match[str], month: int) -> bool:
+    """Say whether a half or quarter without a year would not have begun, or ended, in this month."""
+    begins = _QUARTERS.get(match["quarter"] or "", 0) * 3 - 2
+    return begins > month or (match["half"] == "下" and month < 6) or bool(match["first3"] and month < 9)
 
 
 def _resolved(match: re.Match[str], year: int) -> Period | None:
     if match["since"]:
-        month = int(match["month"] or 0)
+        month = _number(match["month"])
         is_this_year = match["word"] in ("今年", "本年") or month
         begin = f"{year}-{month or 1:02}" if is_this_year and month <= 12 else str(year)
         return Period(*match.span(), f"{begin}..asof", date(year, 1, 1))
@@ -136,15 +188,16 @@ def _span(match: re.Match[str], written: str, year: int, first: int, last: int, 
 
 def _months(match: re.Match[str], year: int) -> Period | None:
     count = match["first"] or ""
-    last = int(match["to"] or 0) or (int(count) if count.isdigit() else _COUNTS.index(count) + 1)
-    first = int(match["from"] or 1)
+    last = _number(match["to"]) or _number(count)
+    first = _number(match["from"]) or 1
     if not 1 <= first < last <= 12:
         return None
-    return _span(match, f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02}..{last:02}", year, first, last)
+    name = WHOLE.get((first, last), f"{first:02}..{last:02}")
+    return _span(match, f"{year}-{name}", year, first, last)
 
 
 def _month(match: re.Match[str], year: int) -> Period | None:
-    month, day = int(match["month"]), int(match["day"] or 0)
+    month, day = _number(match["month"]), int(match["day"] or 0)
     if not 1 <= month <= 12 or day > calendar.monthrange(year, month)[1]:
         return None
     if not day:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import urljoin
 
-from crawlers.site import Listing
+from crawlers.discover.ask import day_of, page_of
+from crawlers.site import DayRoll, Endpoint, Listing, Search
+from crawlers.ways import SHANGHAI
+from tests.sample.archive import FETCHED_AT
 from tests.sample.page import part, spider
 from tests.sample.render import Answer
 
-LINK = re.compile(r"""(?:href=["']|<loc>|<link>)\s*([^"'<>\s]+)""")
+LINK = re.compile(r"""(?:href=["']|<loc>|<link>|:\s*"(?=https?:|/))\s*([^"'<>\s]+)""")
+"""An address in HTML, a feed, a sitemap, or JSON."""
 
 
 def starts(key: str, answered: dict[str, Answer]) -> set[str]:
@@ -19,6 +24,12 @@ def starts(key: str, answered: dict[str, Answer]) -> set[str]:
         if isinstance(way, Listing):
             numbered = (urljoin(way.url, way.pages.format(n=n)) for n in range(way.first, 20)) if way.pages else ()
             urls |= {way.url, *(url for url in numbered if url in answered)}
+        elif isinstance(way, Search | Endpoint):
+            words = way.words if isinstance(way, Search) else ("",)
+            urls |= {page_of(way, number, word).url for word in words for number in range(1, way.max_pages + 1)}
+        elif isinstance(way, DayRoll):
+            today = FETCHED_AT.astimezone(SHANGHAI).date()
+            urls |= {day_of(way, today - timedelta(days=days)).url for days in range(way.days)}
         elif way.url:
             urls.add(way.url)
         else:
@@ -39,6 +50,8 @@ def reached(urls: set[str], answered: dict[str, Answer]) -> set[str]:
         found.add(url)
         if not answered[url].name:
             headers = dict(answered[url].headers)
-            body = part(answered[url]).body.decode("latin-1")  # addresses are ASCII in every encoding of the sample
+            body = (
+                part(answered[url]).body.decode("latin-1").replace("\\/", "/")
+            )  # ASCII in every encoding of the sample
             waiting += [urljoin(url, each) for each in (*LINK.findall(body), headers.get("Location", ""))]
     return found

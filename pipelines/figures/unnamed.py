@@ -1,0 +1,85 @@
+"""A quantity that no indicator names comes in; whether a noun says clearly enough what it is of goes out."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.figures.numerals import COUNTED, Quantity
+from pipelines.figures.reading import Reading
+
+_SCOPE = re.compile(r"(?:在|于|从|向|给|为|对|由|与|把|将)[^,;]{0,6}$")
+SCOPE_NOUN = re.compile(
+    "方面|行业|领域|环节|部分|阶段|方向|类别|层级|批次|小时|地市|市地|县|乡镇|部门|省|国家|季度|周|[^,;]{0,4}(?:任务|措施|举措|工程(?!师)|行动|内容|政策|文件|通知)"
+)
+"""在12个县试用, 4个方面: how far something reaches, and no figure."""
+_VERBS_AT_END = re.compile(
+    "(?:达到|达|为|超过|超|突破|近|约|逾|至少|共计|累计|实现|完成|提升至|提升到|提高到|提高至|增至|升至|降至|至|到|有|共有|共|了|将|的){1,8}+$"
+)
+_AMOUNT_NOUN = re.compile(
+    r"(?:收入|营收|销售额?|交易额|零售额|贸易额|产值|增加值|投资额?|资金|利润|税收|成交额?|总额|金额|货值|资产|规模|总量|流量"
+    r"|数量|人数|用户数?|长度)$"
+)
+_SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
+_COMPARED = re.compile(
+    "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话|售价|单价|每[台件部只斤份张]|[定票月]价|价格"
+    "|月费|资费|套餐|距"
+)
+"""A difference, a place or a price: no figure."""
+_SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
+_LONG_SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{3}$")
+_COUNT_NOUN = re.compile(
+    r"(?:项目|企业|公司|机构|基站|窗口|用户|商户|车间|园区|平台|系统|机柜|景区|医院|学校|岗位|事项|站点|网点|合作社|人才|人员|选手|设备"
+    r"|终端|传感器|摄像头|专利|标准|门店|订单|包裹|案例|场景|课程|教室|数据集|人数|户数|数量|总数)$"
+)
+_RATE_NOUN = re.compile(
+    r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的?|占的?)$"
+)
+_COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆张站次") | {COUNTED}
+_SHARED_BY = re.compile("以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)")
+_AMONG = re.compile("[\u4e00-\u9fff]{2}中,$")
+_ENGLISH_MONEY = re.compile(r"\b(?:sales|revenues?|income|output|exports?|imports?|loans?|funds|turnover|profits?)\b")
+_ONLY_NAMED = (COUNTED, "PFLOPS", "公里", "芯公里")
+"""Units of what is unnamed to no purpose: a distance, a screen of 1080P."""
+_ENGLISH_SHARE = re.compile(
+    r" of (?:[a-z'-]+ ){0,4}(?:villages?|townships?|towns|counties|households?|schools?|hospitals?|users?|total"
+    r"|population)\b|,? (?:coverage|penetration)"
+)
+_LEVEL_UNITS = ("%", "个百分点", "倍", "番")
+PEOPLE = frozenset("人名位")
+LEAST_MONEY = 1e4
+"""元: what is less, without a noun, is a price or a gift."""
+FEWEST, FEWEST_PEOPLE = 10, 100
+"""Fewer than these, of something that no indicator names, belong to the story and not to a ledger: 11名妇女."""
+
+
+def is_scope(seen: Reading, one: Quantity) -> bool:
+    """Say whether a count only tells how far something reaches."""
+    return bool(_SCOPE.search(seen.plain[seen.sentence.clause_start(one.start) : one.start]))
+
+
+def unnamed(seen: Reading, one: Quantity) -> int | None:
+    """Return the place of a clear noun though no rule names it: 销售收入4200万元, 覆盖率达98%; else None."""
+    clause = seen.without(seen.sentence.clause_start(one.start), one.start)
+    if seen.is_english:
+        is_money = one.unit in ("元", "美元") and (one.value >= LEAST_MONEY or _ENGLISH_MONEY.search(clause))
+        is_share = one.unit == "%" and _ENGLISH_SHARE.match(seen.plain, one.end)
+        return one.start if is_money or is_share else None
+    if _COMPARED.search(clause) or seen.plain.startswith(("/", "每"), one.end) or one.unit in _ONLY_NAMED:
+        return None
+    noun = _VERBS_AT_END.sub("", clause)
+    pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
+    if one.unit == "%" and _AMONG.search(seen.plain[: seen.sentence.clause_start(one.start)]):
+        return one.start
+    if one.unit == "%" and _SHARED_BY.match(seen.plain, one.end):
+        return one.end
+    is_money = one.unit in ("元", "美元") and one.value >= LEAST_MONEY
+    is_sold = one.unit == "元" and _SOLD.search(noun)
+    if one.unit in ("元", "美元") and one.value < LEAST_MONEY:
+        return None
+    if one.unit in _COUNTS and one.value < FEWEST:
+        return None
+    is_told = one.unit not in _LEVEL_UNITS or one.unit == "%"
+    subject = _LONG_SUBJECT if one.unit == "%" else _SUBJECT
+    if is_told and subject.search(noun):
+        return one.start
+    return one.start if is_sold or is_money or pattern.search(noun) else None
