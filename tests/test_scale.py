@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import astuple, replace
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
 import pytest
+import sqlite_utils
 
+from crawlers.items import Document
 from pipelines import dedupe, store
 from pipelines.database import Database
 from pipelines.database.documents import MOST_ALIKE, NEAREST, OFTEN
+from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 from tests.benchmarks import scale
 from tests.benchmarks.filling import fill, outcome, stored
 from tests.benchmarks.originals import original
@@ -49,6 +56,45 @@ def test_a_text_is_indexed_once_however_many_pages_carry_it(tmp_path: Path) -> N
     # the first page in time stands for the text, though it was the second to come
     assert {row["article_id"] for row in db.rows("SELECT article_id FROM fingerprints")} == {2}
     db.close()
+
+
+def test_an_older_index_becomes_what_the_code_writes_today(tmp_path: Path) -> None:
+    """It held each page's hashes whole, and a pair for every two pages."""
+    text = original(1).text
+    made = [(text, "2020-03-05"), (text, "2020-03-01"), (text[: len(text) // 2], "2020-03-03"), ("!", "2020-03-02")]
+    db = Database.open(tmp_path / "news.db")
+    for number, (each, day) in enumerate(made):
+        save(db, number, each, day)
+    documents = db.documents(range(1, 5))
+    db.close()
+    make_older(tmp_path / "news.db", documents)
+    older, today = Database.open(tmp_path / "older.db"), Database.open(tmp_path / "news.db")
+    assert dict(stored(older)) == dict(stored(today))
+    assert one(older, "SELECT count(*) AS pairs FROM pairs") == {"pairs": 1}
+    for db in (older, today):
+        db.close()
+
+
+def make_older(path: Path, documents: Sequence[Document]) -> None:
+    """Write what the code of before wrote of the same pages."""
+    steps = [step.__name__ for step in MIGRATIONS].index("_hold_a_text_once")
+    with closing(sqlite3.connect(path.with_name("older.db"))) as old, old:
+        for step in MIGRATIONS[:steps]:
+            step(sqlite_utils.Database(old))
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute(f"PRAGMA user_version = {steps}")
+        old.execute("ATTACH ? AS today", (str(path),))
+        for table in ("articles", "stories", "documents", "copies"):
+            columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+            old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+        for each in documents:
+            found = dedupe.fingerprint(each.canonical)
+            old.execute("UPDATE main.documents SET exact = ? WHERE article_id = ?", (found.exact, each.id))
+            for table, hashes in (("fingerprints", found.grams), ("sentences", found.sentences)):
+                old.executemany(f"INSERT INTO main.{table} VALUES (?, ?)", [(hash_, each.id) for hash_ in hashes])
+        pairs = [pair for a, b in combinations(documents, 2) if (pair := dedupe.compare(a, b))]
+        for values in map(astuple, pairs):
+            old.execute(f"INSERT INTO main.pairs VALUES ({', '.join('?' * len(values))})", values)
 
 
 def test_of_a_form_that_recurs_the_issues_next_in_time_are_candidates(tmp_path: Path) -> None:
