@@ -45,8 +45,11 @@ sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz anew from the pages und
 live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md
 	@$(BIN)/scrapy livecheck
 
-bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside a bare spider and beside the usual trio
+bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies of every kind, and a database of 10,000
 	@$(BENCH)/bin/python -m tests.benchmarks.crawl
+	@$(BENCH)/bin/python -m tests.benchmarks.copies
+	@$(BENCH)/bin/python -m tests.benchmarks.scale --articles 10000
+	@$(BENCH)/bin/python -m tests.benchmarks.scale --story
 
 clean:  ## Remove what was installed and what the demo made; data/news.db and data/archive stay
 	@rm -rf $(VENV) $(BENCH) data/demo.db*

@@ -6,13 +6,14 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawlers.items import Article, Document, Edge, Fingerprint, Grouping, Page, Pair, Story
 from pipelines import dedupe
-from pipelines.database import Database, Names
+from pipelines.carrying import Seen, compare, near, place
+from pipelines.database import Carried, Database, Names
 from pipelines.dedupe.when import order
 
 _NEWEST = 2**62
@@ -21,14 +22,17 @@ _NEWEST = 2**62
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matched:
-    """An article as matching sees it, and the neighbours that it was compared with."""
+    """An article as matching sees it, and what its text was compared with, as it will be carried."""
 
     document: Document
     sorted_by: str
     fingerprint: Fingerprint
     data_version: int
     """Of the database, before it was asked for neighbours."""
-    pairs: Mapping[Document, Pair | None]
+    first: Document
+    """Who will stand for the text: the article, or an earlier one."""
+    days: frozenset[str]
+    pairs: Mapping[Seen, Pair | None]
 
 
 def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
@@ -67,25 +71,42 @@ def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...]) -> Matche
 
 def _compared(db: Database, document: Document, fingerprint: Fingerprint) -> Matched:
     sorted_by = " ".join(order(document))
-    data_version = db.data_version()
-    candidates = db.candidates(fingerprint, sorted_by=sorted_by, but=document.id)
-    pairs = {other: dedupe.compare(document, other) for other in candidates}
-    return Matched(
-        document=document, sorted_by=sorted_by, fingerprint=fingerprint, data_version=data_version, pairs=pairs
+    matched = Matched(
+        document=document,
+        sorted_by=sorted_by,
+        fingerprint=fingerprint,
+        data_version=db.data_version(),
+        first=document,
+        days=frozenset((sorted_by[:10],)),
+        pairs={},
     )
+    carried = db.carried(document.canonical, fingerprint.exact) if document.canonical else None
+    if carried is None:
+        return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, ()))
+    if document.id != _NEWEST:
+        return replace(matched, days=frozenset())  # it may carry the text already: that is told under the lock
+    matched = replace(matched, days=matched.days | carried.days)
+    if carried.sorted_by < sorted_by:
+        if matched.days == carried.days:
+            return matched
+        (first,) = db.documents([carried.article_id])
+        matched, sorted_by = replace(matched, first=first), carried.sorted_by
+    return _with_pairs(
+        matched, near(db, fingerprint, sorted_by, carried.article_id, db.paired_with(carried.article_id))
+    )
+
+
+def _with_pairs(matched: Matched, seen: Iterable[Seen]) -> Matched:
+    return replace(matched, pairs={each: compare(matched.first, matched.days, each) for each in seen})
 
 
 def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
-    before = db.canonical_of(id_)
-    db.save_document(
-        replace(matched.document, id=id_),
-        matched.fingerprint,
-        sorted_by=matched.sorted_by,
-        replaces=None if before is None else dedupe.fingerprint(before),
+    document = replace(matched.document, id=id_)
+    concerned = place(
+        db, document, matched.fingerprint, matched.sorted_by, lambda text, also: _pairs(db, id_, matched, text, also)
     )
-    former = db.replace_pairs(id_, _pairs(db, id_, matched))
-    grouping = _regroup(db, {id_, *former}, houses)
+    grouping = _regroup(db, {id_, *concerned}, houses)
     db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
 
 
@@ -110,20 +131,21 @@ def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
         yield core
 
 
-def _pairs(db: Database, id_: int, matched: Matched) -> list[Pair]:
-    """Return the pairs with the neighbours there are now; compare only what another process wrote in between."""
-    (document,) = db.documents([id_])
-    before = matched.document.id
-    is_same = replace(document, id=before) == matched.document and before in (id_, _NEWEST)
+def _pairs(db: Database, id_: int, matched: Matched, text: Carried, also: Collection[int]) -> list[Pair]:
+    """Return the pairs with the texts there are now; compare only what another process wrote in between."""
+    (first,) = db.documents([text.article_id])
+    before = matched.first.id
+    is_same = replace(first, id=before) == matched.first and text.days == matched.days
+    is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
     if is_same and db.data_version() == matched.data_version:
-        return [_with_id(pair, before, id_) for pair in matched.pairs.values() if pair]
+        return [_with_id(pair, before, first.id) for pair in matched.pairs.values() if pair]
     found = []
-    for other in db.candidates(matched.fingerprint, sorted_by=matched.sorted_by, but=id_):
-        if is_same and other in matched.pairs and (before == id_ or other.id < id_):
-            pair = matched.pairs[other]
-            found.append(pair and _with_id(pair, before, id_))
+    for seen in near(db, matched.fingerprint, text.sorted_by, first.id, also):
+        if is_same and seen in matched.pairs and (before == first.id or seen[0].id < first.id):
+            pair = matched.pairs[seen]
+            found.append(pair and _with_id(pair, before, first.id))
         else:
-            found.append(dedupe.compare(document, other))
+            found.append(compare(first, text.days, seen))
     return [pair for pair in found if pair]
 
 

@@ -7,6 +7,7 @@ excerpts), `LOOKALIKES` must never join.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
@@ -28,6 +29,7 @@ _SYNONYMS: Final = {
     "提高": "提升", "开始": "着手", "已经": "业已", "帮助": "助力", "问题": "难题", "需要": "亟需", "通过": "借助",
     "可以": "能够", "很多": "不少", "因为": "由于", "但是": "不过", "这些": "此类", "进一步": "持续", "重要": "关键",
 }  # fmt: skip
+_TONE_MARKS: Final = ("\u0304", "\u0301", "\u030c", "\u0300")
 _FILLERS: Final = ("据了解,", "值得一提的是,", "记者看到,", "据介绍,", "与此同时,", "事实上,")
 FOOTER: Final = (
     "【免责声明】以上内容由用户整理上传,仅供参考,文中观点与本站立场无关,如涉及版权等问题,"
@@ -48,6 +50,32 @@ def readings(text: str, random: Random) -> str:
     """Annotate the same fifth of the characters wherever they stand, as the mirrors do."""
     chosen = {character for character in sorted(set(text)) if character in _READING and random.random() < 0.2}
     return "".join(f"{one}({_READING[one]})" if one in chosen else one for one in text)
+
+
+def readings_toned(text: str, random: Random) -> str:
+    """Another mirror annotates other characters, with tone marks."""
+    chosen = {character for character in sorted(set(text)) if character in _READING and random.random() < 0.15}
+    return "".join(f"{one}（{_toned(_READING[one], random)}）" if one in chosen else one for one in text)
+
+
+def readings_of_words(text: str, random: Random) -> str:
+    """Annotate whole words: 数据(shùjù)."""
+
+    def annotated(found: re.Match[str]) -> str:
+        word = found[0]
+        if random.random() > 0.2 or not all(one in _READING for one in word):
+            return word
+        return f"{word}({''.join(_toned(_READING[one], random) for one in word)})"
+
+    return re.sub(r"[\u4e00-\u9fff]{2}", annotated, text)
+
+
+def _toned(reading: str, random: Random) -> str:
+    """Put a tone mark on the vowel that carries it."""
+    at = min((reading.find(vowel) for vowel in "aoeiuv" if vowel in reading), default=-1)
+    if at < 0 or reading[at] == "v":
+        return reading
+    return unicodedata.normalize("NFC", reading[: at + 1] + random.choice(_TONE_MARKS) + reading[at + 1 :])
 
 
 def trim(text: str, random: Random) -> str:
@@ -130,6 +158,13 @@ def everything(text: str, random: Random) -> str:
     return text
 
 
+def repeated(text: str, _: Random) -> str:
+    """Print the beginning, then a button, and then the whole again under a second head."""
+    sentences = _sentences(text)
+    head = sentences[0][:18]
+    return f"{''.join(sentences[:3])}\n查看余下全文\n{head}\n{text}"
+
+
 def half(text: str, random: Random) -> str:
     sentences = _sentences(text)
     start = random.randrange(len(sentences) // 2 + 1)
@@ -143,6 +178,13 @@ def lead_only(text: str, _: Random) -> str:
         if len(lead) >= 60:
             break
     return lead
+
+
+def under_a_new_lead(text: str, random: Random) -> str:
+    """Take one paragraph over under a lead of one's own."""
+    longest = max(text.split("\n"), key=len)
+    who = random.choice(("当地媒体", "某某网", "有关方面"))
+    return f"据{who}{random.randint(1, 12)}月初报道，又有新的消息传来。{longest}"
 
 
 def other_figures(text: str, random: Random) -> str:
@@ -165,6 +207,8 @@ def quoting(text: str, other: str, random: Random) -> str:
 COPIES: Final[dict[str, Repost]] = {
     "traditional": traditional,
     "readings": readings,
+    "readings_toned": readings_toned,
+    "readings_of_words": readings_of_words,
     "trim": trim,
     "footer": footer,
     "fewer_sentences": fewer_sentences,
@@ -172,6 +216,7 @@ COPIES: Final[dict[str, Repost]] = {
     "reflowed": reflowed,
     "punctuation_redone": punctuation_redone,
     "spinner": spinner,
+    "repeated": repeated,
     "edited": edited,
     "place_words": place_words,
     "taiwan": taiwan,
@@ -179,3 +224,5 @@ COPIES: Final[dict[str, Repost]] = {
     "everything": everything,
 }
 EXCERPTS: Final[dict[str, Repost]] = {"half": half, "lead_only": lead_only}
+PASSAGES: Final[dict[str, Repost]] = {"under_a_new_lead": under_a_new_lead}
+"""Joined where the passage is nearly all of the page, else linked."""

@@ -207,3 +207,11 @@ def test_the_evidence_tells_a_person_what_was_seen() -> None:
     pair = compare(document(1, OWN[0]), undated)
     assert pair is not None
     assert "undated" in pair.evidence
+
+
+def test_a_notice_without_a_number_is_another_one_where_the_town_is_another() -> None:
+    notice = OWN[3].replace("来自12所小学的老师", "来自{}的老师").replace("日喀则举行", "{}举行")
+    own, other = notice.format("林芝市", "林芝市"), notice.format("阿里地区", "阿里地区")
+    assert _relation(own, other) == "template"
+    assert _relation(own, own.replace("土办法", "老办法")) == "same"
+    assert _relation(own, own.replace("林芝市", "我市")) == "same"  # a reprint of the town's own paper

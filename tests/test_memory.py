@@ -11,13 +11,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
 
 from tests.archives import many, ours
+from tests.benchmarks.originals import original
 from tests.program import ROOT
 from tests.sample import pages
 from tests.test_reprocess import count_read, readers_of, started
@@ -30,12 +31,21 @@ GROWTH_MB = 20
 
 
 def test_the_extract_filter_stays_as_big_as_it_was() -> None:
+    assert_flat("extract", lines())
+
+
+def test_the_dedupe_filter_stays_as_big_as_it_was() -> None:
+    """Its index grows on the disk."""
+    assert_flat("dedupe", articles())
+
+
+def assert_flat(stage: str, sent: Iterable[bytes]) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.extract"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", f"pipelines.{stage}"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert child.stdin and child.stdout
     before = 0.0
-    for number, line in enumerate(lines()):
+    for number, line in enumerate(sent):
         child.stdin.write(line)
         child.stdin.flush()
         assert json.loads(child.stdout.readline())["id"] == number
@@ -73,6 +83,15 @@ def lines() -> Iterator[bytes]:
     for number, (page, body) in enumerate(islice(cycle(found), PAGES)):
         url = f"{page.url}?id={number}"
         line = {"id": number, "url": url, "html_b64": body, "content_type": page.content_type}
+        yield json.dumps(line).encode() + b"\n"
+
+
+def articles() -> Iterator[bytes]:
+    """Make articles, every fifth of them a copy of the one before."""
+    for number in range(PAGES):
+        made = original(number - 1 if number % 5 == 4 else number)
+        url = f"http://news{number % 99}.example/{number}.html"
+        line = {"id": number, "url": url, "title": made.title, "text": made.text, "published_at": made.day}
         yield json.dumps(line).encode() + b"\n"
 
 

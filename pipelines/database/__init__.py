@@ -6,6 +6,7 @@ from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile,
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
+from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.health import Health, Look, SiteState, Standing
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
@@ -15,6 +16,7 @@ from pipelines.database.stories import Stories
 __all__ = [
     "ArchiveFile",
     "ArchivedResponse",
+    "Carried",
     "Database",
     "Due",
     "FoundLink",

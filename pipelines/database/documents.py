@@ -1,66 +1,74 @@
-"""What matching looks up: each article's canonical form and its fingerprint."""
+"""What matching looks up: each text once, however many articles carry it, by the hashes of its fingerprint.
+
+Of the articles with one text the first in time stands for it: the index and `pairs` name that one alone, so that the
+thousandth copy of an article is found as fast as the second.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import nlargest, nsmallest
+from typing import Any, Final
 
 from crawlers.items import Document, Fingerprint
 from pipelines.database.articles import Articles
+from pipelines.database.index_tables import UNDATED
 
-MOST_ALIKE = 64
-"""A fingerprint that hits more articles than this is compared with those it shares most with …"""
-NEAREST = 8
-"""… and with so many before and after it in time, of which one may be the last issue of a report that recurs."""
+MOST_ALIKE: Final = 32
+"""Of so many texts those are compared that share most with a new one …"""
+NEAREST: Final = 8
+"""… and so many before and after it in time, of which one may be the last issue of a report that recurs."""
+OFTEN: Final = 200
+"""Of a hash that more texts have than this, half as many before and after in time are looked at."""
+FEW: Final = 64
+A_GRAM, A_SENTENCE, COMMON, ENOUGH = 3, 5, 1, 5
+"""Points for a gram and a sentence that few texts have, for either that more have, and for a candidate: two grams or a
+sentence that few have. A report that recurs has dozens of any kind in common with its last issue; two phrases that are
+in a thousand texts say nothing."""
 
-_DOCUMENTS = """
-    SELECT articles.id, url, coalesce(site, '') AS site, publisher, publisher_class, title, canonical, published_at,
+_FIRST_DAY: Final = date(2000, 1, 1).toordinal()
+
+_COLUMNS: Final = (
+    "id", "url", "site", "publisher", "publisher_class", "title", "canonical", "published_at", "source", "source_name",
+    "reprinted_from", "reprinted_from_name", "dateline", "copyright_holder", "script",
+)  # fmt: skip
+_DOCUMENTS: Final = """
+    SELECT articles.id, url, coalesce(site, ''), publisher, publisher_class, title, canonical, published_at,
            source, source_name, reprinted_from, reprinted_from_name, dateline, copyright_holder, script, flags
     FROM articles JOIN documents ON documents.article_id = articles.id
     WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id
 """
-
-_CANDIDATES = """
-    WITH hit AS (
-        SELECT article_id, 1000000 AS hits FROM documents WHERE exact = ?1
-        UNION ALL
-        SELECT article_id, count(*) AS hits FROM fingerprints
-        WHERE hash IN (SELECT value FROM json_each(?2)) GROUP BY article_id HAVING count(*) >= 2
-        UNION ALL
-        SELECT article_id, count(*) AS hits FROM sentences
-        WHERE hash IN (SELECT value FROM json_each(?3)) GROUP BY article_id
-    ),
-    alike AS (
-        SELECT article_id, sorted_by, sorted_by < ?4 AS is_before, sum(hits) AS hits
-        FROM hit JOIN documents USING (article_id) WHERE article_id != ?5 GROUP BY article_id
-    ),
-    placed AS (
-        SELECT article_id,
-               row_number() OVER (ORDER BY hits DESC, sorted_by) AS by_hits,
-               row_number() OVER (PARTITION BY is_before ORDER BY iif(is_before, sorted_by, NULL) DESC, sorted_by)
-                   AS by_time
-        FROM alike
-    )
-    SELECT article_id FROM placed WHERE by_hits <= ?6 OR by_time <= ?7
+_DAYS = """
+    SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
+    FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact AND theirs.canonical = own.canonical
+    WHERE own.article_id IN (SELECT value FROM json_each(?)) GROUP BY own.article_id
 """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carried:
+    """A text that articles carry: the first of them, which stands for it, and the days of all."""
+
+    article_id: int
+    sorted_by: str
+    days: frozenset[str]
+    """As `days_of` returns them."""
 
 
 class Documents(Articles):
     """Queries on the tables `documents`, `fingerprints` and `sentences`."""
 
     def canonical_of(self, article_id: int) -> str | None:
-        """Return the canonical form that the article is looked up by, None before it has one."""
+        """Return the canonical form of a stored article, None before it has one."""
         row = self._row("SELECT canonical FROM documents WHERE article_id = ?", (article_id,))
         return None if row is None else str(row["canonical"])
 
-    def save_document(
-        self, document: Document, fingerprint: Fingerprint, *, sorted_by: str, replaces: Fingerprint | None = None
-    ) -> None:
-        """Make the article findable by `fingerprint`; `replaces` is what it was found by until now.
-
-        `sorted_by` puts documents in the order of when they were published, as text.
-        """
+    def save_document(self, document: Document, fingerprint: Fingerprint, *, sorted_by: str) -> None:
+        """Keep the canonical form; `sorted_by` puts documents in the order of when they were published, as text."""
         sql = """
             INSERT INTO documents (article_id, publisher_class, sorted_by, canonical, fingerprint_version, exact)
             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET
@@ -68,30 +76,116 @@ class Documents(Articles):
                 canonical = excluded.canonical, fingerprint_version = excluded.fingerprint_version,
                 exact = excluded.exact
         """
-        values = (document.publisher_class, sorted_by, document.canonical, fingerprint.version, fingerprint.exact)
-        with self.transaction():
-            self._write(sql, (document.id, *values))
-            if replaces == fingerprint:
-                return
-            if replaces is not None:
-                self._each("DELETE FROM fingerprints WHERE hash = ? AND article_id = ?", replaces.grams, document.id)
-                self._each("DELETE FROM sentences WHERE hash = ? AND article_id = ?", replaces.sentences, document.id)
-            self._each("INSERT INTO fingerprints VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.grams, document.id)
-            self._each("INSERT INTO sentences VALUES (?, ?) ON CONFLICT DO NOTHING", fingerprint.sentences, document.id)
+        exact = fingerprint.exact if document.canonical else document.id  # two pages without a text are not one text
+        values = (document.publisher_class, sorted_by, document.canonical, fingerprint.version, exact)
+        self._write(sql, (document.id, *values))
 
-    def candidates(self, fingerprint: Fingerprint, *, sorted_by: str, but: int = 0) -> list[Document]:
-        """Return the documents that share enough of the fingerprint to be worth comparing, without article `but`."""
-        grams, sentences = json.dumps(fingerprint.grams), json.dumps(fingerprint.sentences)
-        values = (fingerprint.exact, grams, sentences, sorted_by, but, MOST_ALIKE, NEAREST)
-        return self.documents([row["article_id"] for row in self.rows(_CANDIDATES, values)])
+    def carried(self, canonical: str, exact: int) -> Carried | None:
+        """Return how a text, given with its hash, is carried; None where it is not."""
+        same = "FROM documents WHERE exact = ? AND canonical = ?"
+        sql = f"SELECT article_id, sorted_by {same} ORDER BY sorted_by LIMIT 1"
+        for id_, sorted_by in self._tuples(sql, (exact, canonical)):
+            days = self._tuples(f"SELECT DISTINCT substr(sorted_by, 1, 10) {same}", (exact, canonical))
+            return Carried(article_id=id_, sorted_by=sorted_by, days=frozenset(day for (day,) in days))
+        return None
+
+    def make_findable(self, text: Carried, fingerprint: Fingerprint) -> None:
+        """Enter a text into the index, under the first article that carries it."""
+        sql = "INSERT INTO {} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        self._each(sql, text, fingerprint)
+
+    def make_unfindable(self, text: Carried, fingerprint: Fingerprint) -> None:
+        """Take a text out of the index, which `make_findable` entered with this fingerprint."""
+        self._each("DELETE FROM {} WHERE hash = ? AND day = ? AND article_id = ?", text, fingerprint)
+
+    def _each(self, sql: str, text: Carried, fingerprint: Fingerprint) -> None:
+        with self.transaction():
+            for table, hashes in (("fingerprints", fingerprint.grams), ("sentences", fingerprint.sentences)):
+                entry = (day_of(text.sorted_by), text.article_id)
+                rows = [(hash_, *entry) for hash_ in sorted({kept(hash_) for hash_ in hashes})]
+                self._connection.executemany(sql.format(table), rows)
+
+    def candidates(
+        self, fingerprint: Fingerprint, *, sorted_by: str, but: int = 0, also: Collection[int] = ()
+    ) -> list[Document]:
+        """Return the texts that share enough of the fingerprint to be worth comparing, and those of `also`.
+
+        Each is given as the first document that carries it. Article `but` is left out; where it stands for another
+        text, as it does until it is stored with this one, whoever comes next stands for that.
+        """
+        day = day_of(sorted_by)
+        points = Counter[int]()
+        for hash_ in fingerprint.grams:
+            found, count = self._nearest("fingerprints", kept(hash_), day)
+            points.update(found * (A_GRAM if count <= FEW else COMMON))
+        for hash_ in fingerprint.sentences:
+            found, count = self._nearest("sentences", kept(hash_), day)
+            points.update(found * (A_SENTENCE if count <= FEW else COMMON))
+        alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
+        if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
+            alike[heir] = share
+        return self.documents({*self._chosen(alike, sorted_by), *also})
+
+    def _heir(self, article_id: int, fingerprint: Fingerprint) -> int | None:
+        """Return who stands for the text that an article carries, but for this one, once it is gone."""
+        ((canonical, exact),) = self._tuples(
+            "SELECT canonical, exact FROM documents WHERE article_id = ?", (article_id,)
+        )
+        return None if exact == fingerprint.exact else self._twin_of(canonical, exact, article_id)
+
+    def _twin_of(self, canonical: str, exact: int, article_id: int) -> int | None:
+        sql = """
+            SELECT article_id FROM documents WHERE exact = ? AND canonical = ? AND article_id != ?
+            ORDER BY sorted_by LIMIT 1
+        """
+        return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
+
+    def _nearest(self, table: str, hash_: int, day: int) -> tuple[list[int], int]:
+        """Return who has a hash, of more than OFTEN those nearest in time; and how many have it, at most OFTEN + 1."""
+        execute = self._connection.execute
+        sql = f"SELECT article_id FROM {table} WHERE hash = ? LIMIT {OFTEN + 1}"
+        found = [id_ for (id_,) in execute(sql, (hash_,))]
+        if (count := len(found)) > OFTEN:
+            found = []
+            for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
+                sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
+                found += [id_ for (id_,) in execute(sql, (hash_, day))]
+        return found, count
+
+    def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
+        """Return those that share most, and those next in time."""
+        if len(alike) <= MOST_ALIKE:
+            return alike
+        sql = "SELECT sorted_by, article_id FROM documents WHERE article_id IN (SELECT value FROM json_each(?))"
+        placed: list[tuple[str, int]] = self._tuples(sql, (json.dumps(list(alike)),))
+        most = nsmallest(MOST_ALIKE, placed, key=lambda one: (-alike[one[1]], one[0]))
+        after = nsmallest(NEAREST, (one for one in placed if one[0] >= sorted_by))
+        before = nlargest(NEAREST, (one for one in placed if one[0] < sorted_by))
+        return {id_ for _, id_ in (*most, *after, *before)}
+
+    def days_of(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Return for each document the days of all that carry its text; an undated one has a day that is none."""
+        rows = self._tuples(_DAYS, (json.dumps(list(ids)),))
+        return {id_: frozenset(json.loads(days)) for id_, days in rows}
 
     def documents(self, ids: Iterable[int]) -> list[Document]:
         """Return the documents with these ids, by id."""
-        return [_document(row) for row in self.rows(_DOCUMENTS, (json.dumps(list(ids)),))]
-
-    def _each(self, sql: str, hashes: Sequence[int], article_id: int) -> None:
-        self._connection.executemany(sql, [(hash_, article_id) for hash_ in hashes])
+        return [_document(row) for row in self._tuples(_DOCUMENTS, (json.dumps(list(ids)),))]
 
 
-def _document(row: dict[str, Any]) -> Document:
-    return Document(**{**row, "flags": tuple(json.loads(row["flags"]))})
+def _document(row: Sequence[Any]) -> Document:
+    *columns, flags = row
+    return Document(**dict(zip(_COLUMNS, columns, strict=True)), flags=tuple(json.loads(flags)))
+
+
+def kept(hash_: int) -> int:
+    """Return what the index keeps of a hash: half of its bits."""
+    return hash_ >> 32
+
+
+def day_of(sorted_by: str) -> int:
+    """Return the day as the index counts it."""
+    try:
+        return min(date.fromisoformat(sorted_by[:10]).toordinal() - _FIRST_DAY, UNDATED - 1)
+    except ValueError:
+        return UNDATED

@@ -11,6 +11,7 @@ import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
+from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
@@ -61,6 +62,10 @@ def _keep_sightings(database: sqlite_utils.Database) -> None:
     database.create_view("sightings_v1", SIGHTINGS_VIEW)
 
 
+def _hold_a_text_once(database: sqlite_utils.Database) -> None:
+    database.executescript(INDEX_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -69,4 +74,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _watch_health,
     _keep_ledger,
     _keep_sightings,
+    _hold_a_text_once,
 )

@@ -1,4 +1,6 @@
-"""The pairs that overlap: which documents hang together in one story, and which a story only leans on.
+"""The pairs of texts that overlap: which documents hang together in one story, and which a story only leans on.
+
+A text is named by the first document that carries it; the others are the same text, and need no pair to say so.
 
 Pairs of a joining relation make a core, which is settled as a whole. The others lead from a document to earlier ones:
 to the last issue of a report that recurs, to what a digest was made of. Were they followed on and on, every weather
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+from typing import Any
 
 from crawlers.items import Pair
 from pipelines.database.documents import Documents
@@ -19,13 +21,16 @@ MOST_LINKED = 50
 
 _COLUMNS = ("a", "b", "relation", "contained_a", "contained_b", "shared_sentences", "evidence")
 
-_JOINED = """
-    WITH RECURSIVE member (id) AS (
-        SELECT value FROM json_each(?)
-        UNION SELECT b FROM member JOIN pairs ON a = member.id WHERE relation IN ('same', 'a_in_b', 'b_in_a')
-        UNION SELECT a FROM member JOIN pairs ON b = member.id WHERE relation IN ('same', 'a_in_b', 'b_in_a')
+_JOINING = "relation IN ('same', 'a_in_b', 'b_in_a')"
+_JOINED = f"""
+    WITH RECURSIVE text (exact) AS (
+        SELECT exact FROM documents WHERE article_id IN (SELECT value FROM json_each(?))
+        UNION SELECT theirs.exact FROM text JOIN documents AS own USING (exact)
+            JOIN pairs ON a = own.article_id AND {_JOINING} JOIN documents AS theirs ON theirs.article_id = b
+        UNION SELECT theirs.exact FROM text JOIN documents AS own USING (exact)
+            JOIN pairs ON b = own.article_id AND {_JOINING} JOIN documents AS theirs ON theirs.article_id = a
     )
-    SELECT id FROM member
+    SELECT article_id FROM text JOIN documents USING (exact)
 """
 
 _LINKED = """
@@ -63,13 +68,21 @@ _LATER = f"{_LINKED} SELECT DISTINCT other FROM dated WHERE NOT is_after OR (is_
 class Pairs(Documents):
     """Queries on the table `pairs`."""
 
-    def replace_pairs(self, article_id: int, pairs: Sequence[Pair]) -> set[int]:
-        """Make `pairs` those of the article; return the articles that it was paired with until now."""
+    def paired_with(self, article_id: int) -> set[int]:
+        """Return the documents that the document which stands for a text has pairs with."""
+        sql = "SELECT b FROM pairs WHERE a = ?1 UNION ALL SELECT a FROM pairs WHERE b = ?1"
+        return {id_ for (id_,) in self._tuples(sql, (article_id,))}
+
+    def take_pairs(self, article_id: int) -> list[Pair]:
+        """Delete the pairs of the document that stands for a text; return them."""
+        sql = f"DELETE FROM pairs WHERE a = ?1 OR b = ?1 RETURNING {', '.join(_COLUMNS)}"
+        return [_pair(row) for row in self._write(sql, (article_id,)).fetchall()]
+
+    def add_pairs(self, pairs: Iterable[Pair]) -> None:
+        sql = f"INSERT INTO pairs ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+        rows = [tuple(getattr(pair, name) for name in _COLUMNS) for pair in pairs]
         with self.transaction():
-            sql = "DELETE FROM pairs WHERE a = ?1 OR b = ?1 RETURNING a, b"
-            former = {id_ for row in self._write(sql, (article_id,)).fetchall() for id_ in row} - {article_id}
-            self._tables.table("pairs").insert_all(asdict(pair) for pair in pairs)
-        return former
+            self._connection.executemany(sql, rows)
 
     def pairs_among(self, ids: Iterable[int]) -> list[Pair]:
         """Return the pairs of which both ends are among `ids`."""
@@ -77,10 +90,10 @@ class Pairs(Documents):
             SELECT {", ".join(_COLUMNS)} FROM pairs
             WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b
         """
-        return [Pair(**dict(zip(_COLUMNS, row, strict=True))) for row in self._tuples(sql, (json.dumps(list(ids)),))]
+        return [_pair(row) for row in self._tuples(sql, (json.dumps(list(ids)),))]
 
     def joined(self, ids: Iterable[int]) -> set[int]:
-        """Return `ids` with all that is joined to them, pair by pair."""
+        """Return `ids` with all that is joined to them: the same texts, and pair by pair."""
         return {id_ for (id_,) in self._tuples(_JOINED, (json.dumps(list(ids)),))}
 
     def leant_on_by(self, ids: Collection[int]) -> set[int]:
@@ -94,3 +107,7 @@ class Pairs(Documents):
 
     def _leans(self, ids: Iterable[int]) -> list[tuple[int, int]]:
         return [(id_, other) for id_, other in self._tuples(_LEANS, (json.dumps(list(ids)),))]
+
+
+def _pair(row: Sequence[Any]) -> Pair:
+    return Pair(**dict(zip(_COLUMNS, row, strict=True)))

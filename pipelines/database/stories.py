@@ -110,14 +110,13 @@ class Stories(Pairs):
             self._write_edge(stored.get(key), {**columns, "rule_version": rule_version}, at)
 
     def _write_edge(self, before: dict[str, Any] | None, columns: dict[str, Any], at: datetime) -> None:
-        table = self._tables.table("copies")
         op: Op = "added"
         if before is None:
-            id_ = table.insert({**columns, "decided_at": stamp(at)}).last_pk
+            id_ = self._tables.table("copies").insert({**columns, "decided_at": stamp(at)}).last_pk
             assert isinstance(id_, int)
         elif any(before[name] != value for name, value in columns.items()):
             id_, op = before["id"], "changed"
-            table.update(id_, {**columns, "decided_at": stamp(at)})
+            self._tables.table("copies").update(id_, {**columns, "decided_at": stamp(at)})
         else:
             return
         self.log("copy", [id_], op, at=at)

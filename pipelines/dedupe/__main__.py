@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from crawlers.items import JSON, Article, Outcome, Page
@@ -70,25 +71,26 @@ class Arrivals:
             self._db.take_in("", json.dumps(line["id"]), [FoundLink(url=link)], at=at)
             page = Page(url=article.url, link=link, body=b"", fetched_at=at)
             stored = store.save(self._db, Outcome(page=page, article=article), self._publishers, at=at, learns=False)
-        first, *_ = self._lines_of(stored.story_id)
+        first = next(self._lines_of(stored.story_id))
         return {"story": first, "role": stored.role, **self._parent_of(stored.article_id)}
 
     def settled(self) -> Iterator[JSON]:
         """Yield where every line stands in the end, in a form that does not tell in which order they came."""
+        named = lru_cache(maxsize=10_000)(lambda story: _smallest(self._lines_of(story)))
         sql = """
             SELECT channel, article_id, story_id, role FROM links_v1 JOIN articles_v1 ON articles_v1.id = article_id
             ORDER BY links_v1.url
         """
         for row in self._db.rows(sql):
             where = {
-                "story": _smallest(self._lines_of(row["story_id"])),
+                "story": named(row["story_id"]),
                 "role": row["role"],
                 **self._parent_of(row["article_id"]),
             }
             yield {"id": json.loads(row["channel"]), **where, "final": True}
 
-    def _lines_of(self, story_id: int | None) -> list[str | int]:
-        return [json.loads(row["channel"]) for row in self._db.rows(_MEMBERS, (story_id,))]
+    def _lines_of(self, story_id: int | None) -> Iterator[str | int]:
+        return (json.loads(row["channel"]) for row in self._db.rows(_MEMBERS, (story_id,)))
 
     def _parent_of(self, article_id: int | None) -> JSON:
         for row in self._db.rows(_PARENT, (article_id,)):
@@ -98,7 +100,7 @@ class Arrivals:
         return {"parent": None, "evidence": None}
 
 
-def _smallest(lines: list[str | int]) -> str | int:
+def _smallest(lines: Iterable[str | int]) -> str | int:
     return min(lines, key=lambda id_: (isinstance(id_, str), id_))
 
 

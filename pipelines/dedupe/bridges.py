@@ -31,10 +31,11 @@ def digest_edges(child: int, digest: Digest, heads: Mapping[int, int], cluster: 
 def cross_edges(stories: Mapping[int, int], digests: Mapping[int, Digest], cluster: Cluster) -> Iterator[Edge]:
     """Yield edges between stories: from the later document to the earlier, the strongest for each story and kind.
 
-    A recurring report is linked to the last issue only, not to every one of years; a digest has edges of its own.
+    A recurring report is linked to the last issue only, not to every one of years; a digest has edges of its own. Of
+    documents with the same text the first has the edge: the others are its copies.
     """
     made_of = {id: {stories[part] for part in digest.parts} for id, digest in digests.items()}
-    for child in reversed(cluster.documents):
+    for child in reversed([one for one in cluster.documents if cluster.first(one.id) == one.id]):
         done: set[tuple[int, EdgeKind]] = set()
         for other in _earlier(child.id, cluster):
             story, kind = stories[other.id], _KINDS.get(other.side, "partial")
@@ -54,6 +55,6 @@ def cross_edges(stories: Mapping[int, int], digests: Mapping[int, Digest], clust
 
 def _earlier(id: int, cluster: Cluster) -> list[Neighbour]:
     """Return the neighbours before a document, the strongest first; of those with other figures only the last."""
-    before = [one for one in cluster.neighbours[id] if cluster.rank[one.id] < cluster.rank[id]]
+    before = [one for one in cluster.neighbours(id) if cluster.rank[one.id] < cluster.rank[id]]
     last = max((cluster.rank[one.id] for one in before if one.side == "template"), default=None)
     return [one for one in before if one.side != "template" or cluster.rank[one.id] == last]

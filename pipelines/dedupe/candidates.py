@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,7 +59,9 @@ def candidates_of(
         end = ends.get(claim.house, claim.house)
         if end == own_house(one, houses) and one.id not in mirrors:
             continue  # it stands in a circle that ends with itself
-        candidate = found.setdefault(end, Candidate(house=end, name=_name_of(end, claims), document=None))
+        if end not in found:
+            found[end] = Candidate(house=end, name=_name_of(end, claims), document=None)
+        candidate = found[end]
         own = own_house(one, houses)
         if own in candidate.named_by:
             continue  # a host says the same on every page
@@ -81,28 +83,45 @@ def _name_of(house: str, claims: Mapping[int, Claim]) -> str:
 
 
 def weigh(
-    candidate: Candidate, document: Document, members: Sequence[Document], cluster: Cluster, houses: Houses
+    candidate: Candidate,
+    document: Document,
+    members: Sequence[Document],
+    texts: Collection[int],
+    cluster: Cluster,
+    houses: Houses,
 ) -> None:
-    """Add what the document itself speaks for."""
-    others = [one for one in members if one.id != document.id]
+    """Add what the document itself speaks for; `texts` are the first documents with each text of the members."""
     if has_own_dateline(document, houses):
         candidate.strong += OWN_DATELINE
         candidate.evidence.append(f"its own dateline {document.dateline}")
-    if not others:
+    if len(members) == 1:
         return
     if document.publisher_class in TRUSTED and claim_of(document, houses) is None:
         candidate.hints += _HINT
         candidate.evidence.append("a known publisher that names nobody else")
-    beside = [cluster.between(document.id, one.id) for one in others]
-    is_longest = all(one and one.side != "in" for one in beside)
-    parts = [cluster.by_id[one.id] for one in beside if one and is_excerpt_of(one)]
-    if is_longest and parts and not any(is_before(part, document) for part in parts):
+    if _holds_the_others(document, members, texts, cluster):
         candidate.hints += _HINT
         candidate.evidence.append("the others are parts of its text")
     is_local = "西藏" in (document.publisher or "") or "xizang" in host_of(document)
-    if is_local and "我区" in document.canonical and not all("我区" in one.canonical for one in others):
+    if is_local and "我区" in document.canonical and not all("我区" in cluster.by_id[id].canonical for id in texts):
         candidate.hints += _HINT
         candidate.evidence.append("it alone writes 我区")
+
+
+def _holds_the_others(
+    document: Document, members: Sequence[Document], texts: Collection[int], cluster: Cluster
+) -> bool:
+    """Say whether no text of the story holds the document's, and some later one is an excerpt of it."""
+    parts = set()
+    for id in texts:
+        beside = cluster.between(document.id, id)
+        if beside is None or beside.side == "in":
+            return False
+        if is_excerpt_of(beside):
+            parts.add(id)
+    if not parts:
+        return False
+    return not any(cluster.first(one.id) in parts and is_before(one, document) for one in members)
 
 
 def hint_earliest(candidates: Sequence[Candidate], members: Sequence[Document]) -> None:

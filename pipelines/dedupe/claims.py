@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -40,7 +41,12 @@ def house_of(name: str, houses: Houses) -> str:
 
 
 def host_of(document: Document) -> str:
-    return (urlsplit(document.url).hostname or document.site).removeprefix("www.")
+    return (_host(document.url) or document.site).removeprefix("www.")
+
+
+@lru_cache(maxsize=4096)  # a story of a thousand pages asks for each of its hosts a dozen times
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 def own_house(document: Document, houses: Houses) -> str:

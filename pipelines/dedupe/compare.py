@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Final, Literal
 
 from crawlers.items import Document, Pair
@@ -11,6 +13,8 @@ from pipelines.dedupe.overlap import share
 from pipelines.dedupe.relation import Look, Relation, relation_of
 from pipelines.dedupe.units import grams
 
+UNDATED: Final = 0
+"""Before every day that a calendar has."""
 Named = Literal["same", "a_in_b", "b_in_a", "partial", "template", "rewrite"]
 _NAMES: Final[Mapping[Relation, tuple[Named, Named]]] = {
     "same": ("same", "same"),
@@ -23,8 +27,12 @@ _NAMES: Final[Mapping[Relation, tuple[Named, Named]]] = {
 """How a relation is called where the long text, or the short one, has the lower id."""
 
 
-def compare(a: Document, b: Document) -> Pair | None:
-    """Say how two documents overlap, or None where they do not; `a` of the pair is the one with the lower id."""
+def compare(a: Document, b: Document, days: int | Literal["their own"] | None = "their own") -> Pair | None:
+    """Say how two documents overlap, or None where they do not; `a` of the pair is the one with the lower id.
+
+    `days` is how far apart the two texts are where other documents carry them as well: a copy with a false date must
+    not part an article from its other copies.
+    """
     short, long = sorted((a, b), key=lambda one: (len(one.canonical), one.canonical, when.order(one)))
     if not _may_overlap(short.canonical, long.canonical):
         return None
@@ -32,7 +40,7 @@ def compare(a: Document, b: Document) -> Pair | None:
         short=share(short.canonical, long.canonical),
         long=share(long.canonical, short.canonical),
         numbers=numbers.agreement(short.canonical, long.canonical),
-        days=when.days_apart(short, long),
+        days=when.days_apart(short, long) if days == "their own" else days,
         other_issue=short.canonical != long.canonical and titles.are_two_issues(short.title, long.title),
     )
     relation = relation_of(look)
@@ -49,6 +57,23 @@ def compare(a: Document, b: Document) -> Pair | None:
         shared_sentences=look.sentences,
         evidence=_evidence(look),
     )
+
+
+def closest(days: Collection[str], others: Collection[str]) -> int | None:
+    """Return how many days lie between two texts, each carried on several days; None where one may be of any day."""
+    own, theirs = (sorted(map(_ordinal, one)) for one in (days, others))
+    if own[0] == UNDATED or theirs[0] == UNDATED:
+        return None
+    return min(
+        abs(day - near) for day in own for at in [bisect(theirs, day)] for near in theirs[max(0, at - 1) : at + 1]
+    )
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError:
+        return UNDATED
 
 
 def _may_overlap(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawlers.items import Document
-from pipelines.dedupe.cluster import JOINING, Cluster, Neighbour
+from pipelines.dedupe.cluster import Cluster, Neighbour
 from pipelines.dedupe.titles import are_alike
 from pipelines.dedupe.unions import Unions
 from pipelines.dedupe.units import grams
@@ -42,16 +42,18 @@ class Digest:
 def digests(cluster: Cluster) -> dict[int, Digest]:
     """Return the digests by id; smaller ones are found first, and are no parts of larger ones."""
     found: dict[int, Digest] = {}
-    for document in sorted(cluster.documents, key=lambda one: (len(one.canonical), cluster.rank[one.id])):
+    texts = [one for one in cluster.documents if cluster.first(one.id) == one.id]
+    for document in sorted(texts, key=lambda one: (len(one.canonical), cluster.rank[one.id])):
         beside = [
             neighbour
-            for neighbour in cluster.neighbours[document.id]
+            for neighbour in cluster.neighbours(document.id)
             if neighbour.id not in found
             and _may_be_part(neighbour)
             and not _is_excerpt(cluster.by_id[neighbour.id], document)
         ]
         if len(beside) >= 2 and (parts := _parts(document, beside, cluster)):
-            found[document.id] = Digest(parts=parts, apart=frozenset(neighbour.id for neighbour in beside))
+            digest = Digest(parts=parts, apart=frozenset(neighbour.id for neighbour in beside))
+            found |= dict.fromkeys(cluster.copies(document.id), digest)
     return found
 
 
@@ -89,9 +91,10 @@ def _first_of_each(beside: list[Neighbour], cluster: Cluster) -> list[Neighbour]
     whole = {neighbour.id for neighbour in beside if neighbour.side != "partial"}
     ids = {neighbour.id for neighbour in beside}
     stories = Unions(ids)
-    for pair in cluster.pairs:
-        if {pair.a, pair.b} <= ids and (pair.relation in JOINING or not {pair.a, pair.b} <= whole):
-            stories.join(pair.a, pair.b)
+    for id in ids:
+        for other in cluster.neighbours(id):
+            if other.id in ids and (other.side in ("same", "in", "around") or not {id, other.id} <= whole):
+                stories.join(id, other.id)
     best: dict[int, Neighbour] = {}
     for neighbour in sorted(beside, key=lambda one: (one.side == "partial", -one.own, cluster.rank[one.id])):
         best.setdefault(stories.root(neighbour.id), neighbour)

@@ -6,7 +6,7 @@ are found, the pairs that join make stories, each story gets its mirrors, its or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawlers.items import Document, Edge, Grouping, Pair, Role, Story
@@ -52,7 +52,7 @@ def group(documents: Sequence[Document], pairs: Sequence[Pair], houses: Houses |
     cross = list(cross_edges(story_of, found, cluster))
     telling = _telling(cross)
     told = [_tell(members, telling, found, cluster, houses) for members in sets]
-    heads = {one.id: story.head for story in told for one in story.members}
+    heads = {id: head for story in told for head in (story.head,) for id in story.roles}
     edges = [edge for story in told for edge in _edges(story, found, heads, cluster, houses)]
     return Grouping(
         stories=tuple(_story(story, telling, cluster, houses) for story in told),
@@ -77,7 +77,8 @@ def _tell(
     members = [cluster.by_id[id] for id in ids]
     posing = mirrors(members, houses)
     origin = find_origin(members, posing, cluster, houses)
-    roles: dict[int, Role] = {one.id: _role(one, members, origin, cluster) for one in members}
+    story = frozenset(ids)
+    roles: dict[int, Role] = {one.id: _role(one, story, origin, cluster) for one in members}
     if len(ids) == 1:
         roles |= {id: telling[id] for id in ids if id in telling}
     roles |= dict.fromkeys((id for id in ids if id in found), "digest")
@@ -91,18 +92,17 @@ def _telling(cross: Sequence[Edge]) -> dict[int, Role]:
     return rewrites | dict.fromkeys((edge.child for edge in cross if edge.kind == "template"), "template")
 
 
-def _role(document: Document, members: Sequence[Document], origin: Origin, cluster: Cluster) -> Role:
+def _role(document: Document, ids: Collection[int], origin: Origin, cluster: Cluster) -> Role:
     if document is origin.document:
-        return "unique" if len(members) == 1 else "origin"
-    return "excerpt" if _is_excerpt(document, members, origin, cluster) else "reprint"
+        return "unique" if len(ids) == 1 else "origin"
+    return "excerpt" if _is_excerpt(document, ids, origin, cluster) else "reprint"
 
 
-def _is_excerpt(document: Document, members: Sequence[Document], origin: Origin, cluster: Cluster) -> bool:
+def _is_excerpt(document: Document, ids: Collection[int], origin: Origin, cluster: Cluster) -> bool:
     """Say whether a text is only a part of the origin's, or of any member's where the two were not compared."""
     pair = cluster.between(document.id, origin.document.id) if origin.document else None
-    ids = {one.id for one in members}
-    wholes = [pair] if pair else [one for one in cluster.neighbours[document.id] if one.id in ids]
-    return any(one.side == "in" and one.theirs < MOST_OF_IT for one in wholes)
+    wholes = [pair] if pair else cluster.find(document.id, "in")
+    return any(one.side == "in" and one.theirs < MOST_OF_IT and one.id in ids for one in wholes)
 
 
 def _edges(

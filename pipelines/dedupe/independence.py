@@ -39,13 +39,14 @@ def _is_covered(
 ) -> bool:
     """Say whether a text stands, step by step, in the origin or in an earlier member."""
     ids = {one.id for one in members if one.id not in mirrors}
-    seen, queue = {document.id}, [document.id]
+    seen, queue = {cluster.first(document.id)}, [cluster.first(document.id)]
     while queue:
-        for neighbour in cluster.find(queue.pop(), "same", "in"):
-            if neighbour.id in seen or neighbour.id not in ids:
-                continue
-            if neighbour.id == origin.id or cluster.rank[neighbour.id] < cluster.rank[document.id]:
-                return True
-            seen.add(neighbour.id)
-            queue.append(neighbour.id)
+        text = queue.pop()
+        carriers = [id for id in cluster.copies(text) if id in ids]
+        if any(id == origin.id or cluster.rank[id] < cluster.rank[document.id] for id in carriers):
+            return True
+        if carriers:
+            further = {neighbour.id for neighbour in cluster.find(text, "same", "in")} - seen
+            seen |= further
+            queue += further
     return False

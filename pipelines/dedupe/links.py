@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from crawlers.items import Confidence, Document, Edge, EdgeKind, Role
 from pipelines.dedupe.claims import Houses, house_of, own_house
 from pipelines.dedupe.cluster import Cluster
-from pipelines.dedupe.mirrors import posed_as, twin_of
+from pipelines.dedupe.mirrors import posed_as, twin_of, twins
 from pipelines.dedupe.origin import Origin
 
+ByHouse = Mapping[str, Sequence[Document]]
+"""The members of each house, in order, without mirrors."""
 _KINDS: Mapping[Role, EdgeKind] = {"mirror": "mirror", "excerpt": "excerpt"}
 
 
@@ -26,22 +28,28 @@ def story_edges(
     houses: Houses,
 ) -> Iterator[Edge]:
     """Yield the edges from each copy to its parent within one story."""
+    seen, twin_pages = _by_house(members, mirrors, houses), twins(members)
     for child in members:
         if origin.document is child:
             continue
         kind = _KINDS.get(roles[child.id], "reprint")
         if child.id in mirrors:
-            yield from _mirror_edges(child, members, origin, mirrors, houses)
+            yield from _mirror_edges(child, seen, twin_pages, origin, mirrors, houses)
         else:
-            yield from _copy_edges(child, kind, members, origin, mirrors, cluster, houses)
+            yield from _copy_edges(child, kind, seen, origin, cluster)
 
 
 def _mirror_edges(
-    child: Document, members: Sequence[Document], origin: Origin, mirrors: Mapping[int, str], houses: Houses
+    child: Document,
+    seen: ByHouse,
+    twin_pages: Mapping[str, Document],
+    origin: Origin,
+    mirrors: Mapping[int, str],
+    houses: Houses,
 ) -> Iterator[Edge]:
     """Yield whom the mirror copied, seen or named, and where that leads if it was not seen."""
     sign, name = mirrors[child.id], posed_as(child, houses)
-    parent = twin_of(child, members) or _of_house(house_of(name, houses) if name else None, members, mirrors, houses)
+    parent = twin_of(child, twin_pages) or (_of_house(house_of(name, houses), seen, child) if name else None)
     if parent:
         yield _edge(child, parent, None, "mirror", "high", sign)
         return
@@ -59,18 +67,15 @@ def _mirror_edges(
 def _copy_edges(
     child: Document,
     kind: EdgeKind,
-    members: Sequence[Document],
+    seen: ByHouse,
     origin: Origin,
-    mirrors: Mapping[int, str],
     cluster: Cluster,
-    houses: Houses,
 ) -> Iterator[Edge]:
     claim = origin.claims.get(child.id)
-    others = [one for one in members if one is not child]
     if claim:
         certainty: Confidence = "medium" if claim.field == "电头" else "high"
         evidence = f"{claim.field} {claim.name}"
-        parent = _of_house(claim.house, others, mirrors, houses, origin.document)
+        parent = _of_house(claim.house, seen, child, origin)
         if parent:
             yield _edge(child, parent, None, kind, certainty, evidence)
             return
@@ -85,18 +90,19 @@ def _copy_edges(
         yield _edge(child, None, origin.name, "named", "low", f"the same text as where {origin.evidence}")
 
 
-def _of_house(
-    house: str | None,
-    members: Iterable[Document],
-    mirrors: Mapping[int, str],
-    houses: Houses,
-    preferred: Document | None = None,
-) -> Document | None:
-    """Return the first member on a host of this house, the preferred one before others."""
-    found = [one for one in members if one.id not in mirrors and own_house(one, houses) == house]
-    if preferred is not None and preferred in found:
-        return preferred
-    return found[0] if found else None
+def _by_house(members: Iterable[Document], mirrors: Mapping[int, str], houses: Houses) -> ByHouse:
+    found: dict[str, list[Document]] = {}
+    for one in members:
+        if one.id not in mirrors:
+            found.setdefault(own_house(one, houses), []).append(one)
+    return found
+
+
+def _of_house(house: str, seen: ByHouse, child: Document, preferred: Origin | None = None) -> Document | None:
+    """Return the first other member on a host of this house, the story's origin before others."""
+    if preferred and preferred.document and preferred.house == house:
+        return preferred.document
+    return next((one for one in seen.get(house, ()) if one is not child), None)
 
 
 def _edge(

@@ -6,7 +6,7 @@ A mirror is never an origin, and never counts as independent.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,11 +22,14 @@ _ARTICLE_PATH: Final = re.compile(r"/[^/]+/.*\d{4}")
 
 def mirrors(documents: Sequence[Document], houses: Houses) -> dict[int, str]:
     """Return id -> the sign by which each mirror gives itself away."""
-    found = ((document, _sign(document, documents, houses)) for document in documents)
+    seen, scripts = twins(documents), {document.script for document in documents}
+    found = ((document, _sign(document, seen, scripts, houses)) for document in documents)
     return {document.id: sign for document, sign in found if sign}
 
 
-def _sign(document: Document, story: Sequence[Document], houses: Houses) -> str | None:
+def _sign(
+    document: Document, seen: Mapping[str, Document], scripts: Collection[str | None], houses: Houses
+) -> str | None:
     if document.publisher_class == "mirror":
         return "the host is known to copy whole sites"
     if document.publisher is not None:
@@ -36,22 +39,31 @@ def _sign(document: Document, story: Sequence[Document], houses: Houses) -> str 
     holder = to_simplified(document.copyright_holder or "")
     if holder in houses:
         return f"the footer says {holder}, whose host this is not"
-    if twin := twin_of(document, story):
+    if twin := twin_of(document, seen):
         return f"the same path as on {host_of(twin)}"
     if document.script == "Hant" and not _OWN_SCRIPT.search(host_of(document)):
         names = filter(None, (document.source_name, document.reprinted_from_name))
-        if any(name in houses for name in names) or any(other.script == "Hans" for other in story):
+        if any(name in houses for name in names) or "Hans" in scripts:
             return "traditional script, where what it copies is simplified"
     return None
 
 
-def twin_of(document: Document, story: Sequence[Document]) -> Document | None:
-    """Return the document of a known publisher that stands at the same path on another host."""
-    path = urlsplit(document.url).path
-    if not _ARTICLE_PATH.match(path):
-        return None
-    twins = (other for other in story if other.publisher and other.publisher_class != "mirror")
-    return min((other for other in twins if urlsplit(other.url).path == path), key=lambda one: one.url, default=None)
+def twins(story: Sequence[Document]) -> dict[str, Document]:
+    """Return the documents of known publishers by the path that each stands at."""
+    found: dict[str, Document] = {}
+    for document in sorted(story, key=lambda one: one.url):
+        if document.publisher and document.publisher_class != "mirror" and _ARTICLE_PATH.match(path := _path(document)):
+            found.setdefault(path, document)
+    return found
+
+
+def twin_of(document: Document, seen: Mapping[str, Document]) -> Document | None:
+    """Return the document of a known publisher, out of `twins`, that stands at the same path on another host."""
+    return seen.get(_path(document)) if seen else None
+
+
+def _path(document: Document) -> str:
+    return urlsplit(document.url).path
 
 
 def posed_as(document: Document, houses: Houses) -> str | None:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from crawlers.items import Document
 from pipelines.dedupe.candidates import OWN_DATELINE, TRUSTED, Candidate, candidates_of, hint_earliest, weigh
 from pipelines.dedupe.chains import follow
 from pipelines.dedupe.claims import Claim, Houses, claim_of, own_house
 from pipelines.dedupe.cluster import Cluster
+
+MOST_TOLD: Final = 4
+"""So much evidence is told of an origin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,9 +44,10 @@ def find_origin(members: Sequence[Document], mirrors: Mapping[int, str], cluster
             seen[own_house(one, houses)].append(one)
     ends, flags = follow(claims, seen)
     candidates = candidates_of(members, mirrors, claims, ends, seen, houses)
+    texts = {cluster.first(one.id) for one in members}
     for candidate in candidates:
         if candidate.document:
-            weigh(candidate, candidate.document, members, cluster, houses)
+            weigh(candidate, candidate.document, members, texts, cluster, houses)
     hint_earliest(candidates, members)
     if not candidates:
         return Origin(
@@ -57,10 +61,17 @@ def find_origin(members: Sequence[Document], mirrors: Mapping[int, str], cluster
         name=best.name,
         house=best.house,
         confidence=_confidence(best, others),
-        evidence="; ".join(best.evidence) or "nothing speaks for another",
+        evidence=_told(best.evidence),
         flags=flags,
         claims=claims,
     )
+
+
+def _told(evidence: Sequence[str]) -> str:
+    """Put evidence into a sentence; were all hosts named, the edges of every copy would change with every new one."""
+    if len(evidence) > MOST_TOLD:
+        evidence = [*evidence[:MOST_TOLD], "and others"]
+    return "; ".join(evidence) or "nothing speaks for another"
 
 
 def _rank(candidate: Candidate, cluster: Cluster) -> tuple[int, bool, bool, int, str]:

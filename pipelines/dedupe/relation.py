@@ -33,6 +33,8 @@ PASSAGE: Final = 130
 OTHER_FIGURES: Final = 0.25
 OTHER_FIGURES_LATER: Final = 0.1
 """From this share of differing numbers on, it is another report; from this one where the dates say so, too."""
+OTHER_PLACES: Final = 0.5
+"""From this share of differing towns on, it is the notice of another one."""
 SOON_DAYS: Final = 4
 
 
@@ -98,11 +100,11 @@ def _is_edited(one: Share, least: tuple[float, float]) -> bool:
 
 
 def _is_other_report(look: Look) -> bool:
-    """Say whether the numbers tell two reports apart; the further apart in time, the fewer it takes."""
+    """Say whether numbers or places tell two reports apart; the further apart in time, the fewer it takes."""
     found = look.numbers
     allowed = OTHER_FIGURES_LATER if look.is_later else OTHER_FIGURES
     shares = (_ratio(found.periods_different, found.periods), _ratio(found.different, found.aligned))
-    return look.other_issue or max(shares) >= allowed
+    return look.other_issue or max(shares) >= allowed or _ratio(found.places_different, found.places) >= OTHER_PLACES
 
 
 def _link(look: Look) -> Relation | None:

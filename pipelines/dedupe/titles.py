@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -44,6 +45,7 @@ def _common(a: str, b: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
+@lru_cache(maxsize=4096)  # the titles of a story are compared two by two
 def _key(title: str | None) -> str:
     return canonical(title or "").replace(SENTENCE_END, "")
 

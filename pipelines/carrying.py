@@ -1,0 +1,78 @@
+"""An article comes to a text, leaves it or gets another date: index and pairs follow the article that stands for it.
+
+Many pages carry one text. Which of them stands for it, the first, and on which days it was carried, depends on which
+there are and not on when they came. A page that carries a known text on a known day changes neither: it costs a look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from crawlers.items import Document, Fingerprint, Pair
+from pipelines import dedupe
+from pipelines.database import Carried, Database
+
+Seen = tuple[Document, frozenset[str]]
+"""A text as the first document that carries it, and the days on which it is carried."""
+Compares = Callable[[Carried, Collection[int]], list[Pair]]
+"""Compares a text, as it is carried now, with those that look alike, and with those that it was paired with before."""
+
+
+def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by: str, pairs: Compares) -> set[int]:
+    """Put an article among those with its text, and out of those with the text it had.
+
+    `pairs` is asked only where it has changed how the text is carried. Returns the articles whose stories that may
+    concern.
+    """
+    texts = {document.canonical: fingerprint}
+    former = db.canonical_of(document.id)
+    if former is not None and former != document.canonical:
+        texts[former] = dedupe.fingerprint(former)
+    before = {text: db.carried(text, found_by.exact) for text, found_by in texts.items()}
+    db.save_document(document, fingerprint, sorted_by=sorted_by)
+    concerned = set[int]()
+    for text, found_by in reversed(texts.items()):
+        was, now = before[text], db.carried(text, found_by.exact)
+        if was and was == now and was.article_id != document.id:
+            continue
+        _move(db, found_by, was, now)
+        taken = ends(db.take_pairs(was.article_id)) if was else set()
+        concerned |= taken
+        if now:
+            concerned.add(now.article_id)
+            also = taken - {was.article_id, now.article_id} if was else set()
+            is_own = text == document.canonical
+            db.add_pairs(pairs(now, also) if is_own else _compared(db, found_by, now, also))
+    return concerned - {document.id}
+
+
+def near(db: Database, fingerprint: Fingerprint, sorted_by: str, but: int, also: Collection[int]) -> list[Seen]:
+    """Return the texts worth comparing one with, as they are carried."""
+    found = db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also)
+    days = db.days_of(one.id for one in found)
+    return [(one, days[one.id]) for one in found]
+
+
+def compare(first: Document, days: Collection[str], seen: Seen) -> Pair | None:
+    other, others = seen
+    return dedupe.compare(first, other, dedupe.closest(days, others))
+
+
+def ends(pairs: Iterable[Pair]) -> set[int]:
+    return {id_ for pair in pairs for id_ in (pair.a, pair.b)}
+
+
+def _compared(db: Database, fingerprint: Fingerprint, text: Carried, also: Collection[int]) -> list[Pair]:
+    (first,) = db.documents([text.article_id])
+    seen = near(db, fingerprint, text.sorted_by, first.id, also)
+    return [pair for each in seen if (pair := compare(first, text.days, each))]
+
+
+def _move(db: Database, fingerprint: Fingerprint, before: Carried | None, after: Carried | None) -> None:
+    """Make a text findable under the article that stands for it now."""
+    if before and after and (before.article_id, before.sorted_by) == (after.article_id, after.sorted_by):
+        return
+    if before:
+        db.make_unfindable(before, fingerprint)
+    if after:
+        db.make_findable(after, fingerprint)

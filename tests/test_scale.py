@@ -1,0 +1,134 @@
+"""What a large database costs, in small: the benchmark's rows are the code's, and a popular text costs no more."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import astuple, replace
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlite_utils
+
+from crawlers.items import Document
+from pipelines import dedupe, store
+from pipelines.database import Database
+from pipelines.database.documents import MOST_ALIKE, NEAREST, OFTEN
+from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
+from tests.benchmarks import scale
+from tests.benchmarks.filling import fill, outcome, stored
+from tests.benchmarks.originals import original
+from tests.notices import notices
+from tests.stored import AT, one
+from tests.storing import publishers
+
+
+def save(db: Database, number: int, text: str, day: str, title: str = "转载") -> store.Stored:
+    made = replace(original(0), title=title, text=text, day=day)
+    return store.save(db, outcome(number, made, host=number), publishers(), at=AT, learns=False)
+
+
+@pytest.mark.slow
+def test_a_database_that_is_filled_holds_what_the_code_would_have_written(tmp_path: Path) -> None:
+    fill(tmp_path / "filled.db", 60, workers=1)
+    filled = Database.open(tmp_path / "filled.db")
+    saved = Database.open(tmp_path / "saved.db")
+    for number in range(60):
+        store.save(saved, outcome(number, original(number)), publishers(), at=AT, learns=False)
+    assert dict(stored(filled)) == dict(stored(saved))
+    for db in (filled, saved):
+        db.close()
+
+
+def test_a_text_is_indexed_once_however_many_pages_carry_it(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "news.db")
+    text = original(1).text
+    save(db, 0, text, "2020-03-02")
+    before = [len(list(db.rows(f"SELECT * FROM {table}"))) for table in ("fingerprints", "sentences")]
+    for number in range(1, 9):
+        save(db, number, text, f"2020-03-0{number}")
+    assert [len(list(db.rows(f"SELECT * FROM {table}"))) for table in ("fingerprints", "sentences")] == before
+    assert one(db, "SELECT count(*) AS pairs FROM pairs") == {"pairs": 0}
+    assert one(db, "SELECT articles FROM stories_v1") == {"articles": 9}
+    # the first page in time stands for the text, though it was the second to come
+    assert {row["article_id"] for row in db.rows("SELECT article_id FROM fingerprints")} == {2}
+    db.close()
+
+
+def test_an_older_index_becomes_what_the_code_writes_today(tmp_path: Path) -> None:
+    """It held each page's hashes whole, and a pair for every two pages."""
+    text = original(1).text
+    made = [(text, "2020-03-05"), (text, "2020-03-01"), (text[: len(text) // 2], "2020-03-03"), ("!", "2020-03-02")]
+    db = Database.open(tmp_path / "news.db")
+    for number, (each, day) in enumerate(made):
+        save(db, number, each, day)
+    documents = db.documents(range(1, 5))
+    db.close()
+    make_older(tmp_path / "news.db", documents)
+    older, today = Database.open(tmp_path / "older.db"), Database.open(tmp_path / "news.db")
+    assert dict(stored(older)) == dict(stored(today))
+    assert one(older, "SELECT count(*) AS pairs FROM pairs") == {"pairs": 1}
+    for db in (older, today):
+        db.close()
+
+
+def make_older(path: Path, documents: Sequence[Document]) -> None:
+    """Write what the code of before wrote of the same pages."""
+    steps = [step.__name__ for step in MIGRATIONS].index("_hold_a_text_once")
+    with closing(sqlite3.connect(path.with_name("older.db"))) as old, old:
+        for step in MIGRATIONS[:steps]:
+            step(sqlite_utils.Database(old))
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute(f"PRAGMA user_version = {steps}")
+        old.execute("ATTACH ? AS today", (str(path),))
+        for table in ("articles", "stories", "documents", "copies"):
+            columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+            old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+        for each in documents:
+            found = dedupe.fingerprint(each.canonical)
+            old.execute("UPDATE main.documents SET exact = ? WHERE article_id = ?", (found.exact, each.id))
+            for table, hashes in (("fingerprints", found.grams), ("sentences", found.sentences)):
+                old.executemany(f"INSERT INTO main.{table} VALUES (?, ?)", [(hash_, each.id) for hash_ in hashes])
+        pairs = [pair for a, b in combinations(documents, 2) if (pair := dedupe.compare(a, b))]
+        for values in map(astuple, pairs):
+            old.execute(f"INSERT INTO main.pairs VALUES ({', '.join('?' * len(values))})", values)
+
+
+def test_of_a_form_that_recurs_the_issues_next_in_time_are_candidates(tmp_path: Path) -> None:
+    """However many there are: every hash of the form is in all of them."""
+    db = Database.open(tmp_path / "news.db")
+    chance = Random(3)
+    issues = [issue for issue in notices(chance, OFTEN + 60) if issue[0].endswith("党组理论学习会")]
+    days = [day for _, _, day in issues]
+    for number in chance.sample(range(len(issues)), len(issues)):
+        title, text, day = issues[number]
+        assert dedupe.canonical(text)
+        save(db, number, text, day, title)
+    for number in range(1, len(issues), 40):
+        _, text, day = issues[number]
+        found = db.candidates(
+            dedupe.fingerprint(dedupe.canonical(text)), sorted_by=f"{day} 24:00 http://news{number}.example"
+        )
+        assert len(found) <= MOST_ALIKE + 2 * NEAREST
+        assert days[number - 1] in {each.published_at for each in found}
+    db.close()
+
+
+@pytest.mark.slow
+def test_the_three_hundredth_page_of_a_story_costs_not_much_more_than_the_tenth() -> None:
+    """It was two hundred times as much when each page was compared with all."""
+    costs = scale.story_of("the same text", 300)
+    assert costs[300] <= 12 * costs[10]
+
+
+@pytest.mark.slow
+def test_the_benchmark_measures(tmp_path: Path) -> None:
+    fill(tmp_path / "small.db", 300, workers=1)
+    measured = scale.measure(tmp_path / "small.db", 300, 60)
+    assert measured.per_second > 20
+    assert measured.candidates_per_second > 50
+    assert sorted(measured.held)[30][0] < 0.05
+    assert measured.row().count("|") == scale.HEAD.split("\n")[0].count("|")
