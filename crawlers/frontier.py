@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -25,10 +25,12 @@ from crawlers.discover.links import Found, absolute
 from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.errors import StorageError
+from crawlers.fetch.marks import REVALIDATE
+from crawlers.items import Validators
 from crawlers.reading import Reading
 from crawlers.urls import canonicalise
 from crawlers.ways import Sitemap
-from pipelines.database import Database, FoundLink, LinkState
+from pipelines.database import Database, FoundLink, Lease, LinkState
 
 if TYPE_CHECKING:
     from crawlers.run import Run
@@ -50,6 +52,8 @@ class Frontier:
         self._waiting: deque[Request] = deque()
         self._in_flight: dict[str, Errand] = {}
         self._lists: dict[str, str] = {}
+        self._open: Counter[str] = Counter()
+        self._torn: set[str] = set()
         self._new: set[str] = set()
         self._changed = asyncio.Event()
         self._may_lease = True
@@ -72,14 +76,20 @@ class Frontier:
         """Ask for a list page, feed or sitemap, once in a crawl."""
         if errand.key not in self._lists:
             self._lists[errand.key] = errand.url
+            self._open[errand.channel] += 1
             self._ask(errand.url, errand)
 
     def ask_page(self, url: str, errand: PageErrand) -> None:
         """Ask for the page of a lease, or for its next part."""
         self._ask(url, errand)
 
-    async def take_in(self, channel: str, found: list[Found], *, overflow: int) -> bool:
-        """Take in links; return whether any of them was not known before this crawl."""
+    async def take_in(
+        self, channel: str, found: list[Found], *, overflow: int, page: tuple[str, Validators] | None = None
+    ) -> bool:
+        """Take in links; return whether any of them was not known before this crawl.
+
+        `page`: the list page they stand on, and what it says of its version.
+        """
         lists = set(self._lists.values())
         links = [FoundLink(url=link.url, title=link.title) for link in found if link.url not in lists]
 
@@ -87,6 +97,9 @@ class Frontier:
             with db.transaction():
                 known = db.known(link.url for link in links)
                 db.take_in(self._run.site, channel, links, overflow=overflow, at=_now())
+                if page:
+                    db.begin_walk(self._run.site, channel)
+                    db.keep_validators(*page, at=_now())
             return {link.url for link in links} - known
 
         new = await self._write(work)
@@ -107,6 +120,28 @@ class Frontier:
         )
         self.count(f"{stage}/{reason}")
         logger.debug("frontier: url=%s state=%s reason=%s/%s", url, state, stage, reason)
+        self.over(errand.key)
+
+    async def visited(self, errand: PageErrand, stage: str, reason: str) -> None:
+        """End a visit to a stored article that brought no page."""
+        url = errand.lease.url
+        await self._write(lambda db: db.visited(url, f"{stage}/{reason}", at=_now()))
+        self.count(f"{stage}/{reason}")
+        self.over(errand.key)
+
+    async def go_on(self, errand: ListErrand, behind: list[ListErrand], *, is_whole: bool) -> None:
+        """End a list page and ask for what lies behind it; when nothing does any more, its channel was walked.
+
+        `is_whole` false: it could not be read, and so the next walk must not trust what it knows.
+        """
+        channel = errand.channel
+        for each in behind:
+            self.ask_list(each)
+        if not is_whole:
+            self._torn.add(channel)
+        self._open[channel] -= 1
+        if self._run.site and not self._open[channel] and channel not in self._torn:
+            await self._write(lambda db: db.end_walk(self._run.site, channel, at=_now()))
         self.over(errand.key)
 
     def over(self, key: str) -> None:
@@ -153,12 +188,17 @@ class Frontier:
                 method="GET" if errand.body is None else "POST",
                 body=errand.body or b"",
                 headers=dict(errand.headers),
+                meta=dict(REVALIDATE) if errand.channel in self._walk.walked else {},
                 dont_filter=True,
             )
         else:
-            words = {"errand": errand}
             request = Request(
-                url, callback=reading.read_page, errback=reading.page_failed, cb_kwargs=words, dont_filter=True
+                url,
+                callback=reading.read_page,
+                errback=reading.page_failed,
+                cb_kwargs={"errand": errand},
+                meta=dict(REVALIDATE) if errand.lease.is_visit and errand.page is None else {},
+                dont_filter=True,
             )
         self._waiting.append(request)
         self._in_flight[errand.key] = errand
@@ -167,11 +207,18 @@ class Frontier:
     async def _lease(self) -> bool:
         limit = IN_FLIGHT_MAX - len(self._in_flight)
         self._may_lease = False
-        leases = await self._write(lambda db: db.lease(self._run.site, self._run.id, limit, at=_now()))
+        leases = await self._write(lambda db: self._leases(db, limit))
         for lease in leases:
             self.ask_page(lease.url, PageErrand(lease=lease))
         self._may_lease = self._may_lease or len(leases) == limit
         return bool(leases)
+
+    def _leases(self, db: Database, limit: int) -> list[Lease]:
+        """Take what is new or due again, then stored articles to look whether they were edited."""
+        leases = db.lease(self._run.site, self._run.id, limit, at=_now())
+        if self._run.site and len(leases) < limit:
+            leases += db.lease_visits(self._run.site, self._run.id, limit - len(leases), at=_now())
+        return leases
 
     async def _write(self, work: Callable[[Database], T]) -> T:
         try:

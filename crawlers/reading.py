@@ -13,12 +13,15 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.discover.links import Discovered
 from crawlers.discover.parts import MAX_PARTS, next_part
-from crawlers.discover.walk import Walk
+from crawlers.discover.walk import MAX_SITEMAPS, Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
-from crawlers.fetch.ends import End, TryLater, end_of
-from crawlers.items import Page, Part
+from crawlers.fetch.ends import End, Failed, TryLater, end_of
+from crawlers.fetch.marks import NOT_MODIFIED, validators_of
+from crawlers.items import Page, Part, Validators
 from crawlers.urls import canonicalise
+from pipelines.database import LinkState
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
@@ -51,11 +54,19 @@ class Reading:
 
     async def read_list(self, response: Response, errand: ListErrand) -> None:
         """Take in the links of a list page, feed or sitemap, and ask for what lies behind it."""
+        if response.status == NOT_MODIFIED:
+            await self._read_unchanged(response, errand)
+            return
         found = self._walk.read(errand, response)
         # A numbered list's own pages (/xy/2.html) may look like articles of the site.
         lists = (errand.url, found.next_url)
         links = [link for link in self._walk.taken(found.links) if link.url not in lists]
-        is_news = await self._frontier.take_in(errand.channel, links, overflow=found.overflow)
+        said = replace(validators_of(response), leads_to=found.sitemaps[:MAX_SITEMAPS])
+        # A page on which nothing was found is read again next time, whatever it says of its version.
+        kept = said if errand.body is None and (found.links or found.sitemaps) else Validators()
+        is_news = await self._frontier.take_in(
+            errand.channel, links, overflow=found.overflow, page=(canonicalise(response.url), kept)
+        )
         if found.damage:
             self._frontier.count("discover/unreadable")
             self._run.fail(f"{errand.url}: {found.damage}")
@@ -64,17 +75,27 @@ class Reading:
             logger.warning("discover: url=%s has no link to an article", errand.url)
             self._frontier.count("discover/empty")
         logger.debug("discover: url=%s links=%d overflow=%d", errand.url, len(found.links), found.overflow)
-        for behind in self._walk.behind(errand, found, is_news=is_news):
-            self._frontier.ask_list(behind)
-        self._frontier.over(errand.key)
+        behind = self._walk.behind(errand, found, is_news=is_news)
+        await self._frontier.go_on(errand, behind, is_whole=not found.damage)
+
+    async def _read_unchanged(self, response: Response, errand: ListErrand) -> None:
+        """A list that has not changed has nothing new; the sitemaps that an index named may have."""
+        url = canonicalise(response.url)
+        said = await self._run.writer.write(lambda db: db.validators(url)) or Validators()
+        self._frontier.count("discover/unchanged")
+        behind = self._walk.behind(errand, Discovered(links=(), sitemaps=said.leads_to), is_news=False)
+        await self._frontier.go_on(errand, behind, is_whole=True)
 
     async def read_page(self, response: Response, errand: PageErrand) -> AsyncIterator[Page]:
         """Build the page and hand it to the flow; an article in parts first gets its next part."""
+        if response.status == NOT_MODIFIED:
+            await self._frontier.visited(errand, "fetch", "not_modified")
+            return
         self._frontier.count("fetch/pages")
         part = _part(response)
         if errand.page is None:
             if not is_html(part):
-                await self._frontier.end(errand, "dropped", "fetch", "not_html", part.content_type)
+                await self._end(errand, "dropped", Failed("fetch", "not_html", part.content_type))
                 return
             errand.page = self._page(part, response, errand)
         else:
@@ -94,17 +115,16 @@ class Reading:
         is_missing = end.state == "gone" or end.stage == "archive"
         missing = errand.missing + 1 if is_missing else 0
         before = [] if end.state == "stopped" else self._walk.day_before(errand, missing=missing)
+        # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
+        is_over = is_missing and (bool(before) or errand.number > missing)
         if end.state == "stopped":
             self._frontier.count("discover/stopped")
-        elif is_missing and (before or errand.number > missing):
-            # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
+        elif is_over:
             self._frontier.count("discover/ended")
         else:
             self._frontier.count("discover/failed")
             self._run.fail(f"{errand.url}: {end}")
-        for errand_before in before:
-            self._frontier.ask_list(errand_before)
-        self._frontier.over(errand.key)
+        await self._frontier.go_on(errand, before, is_whole=is_over)
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Page]:
         """End a link that gave no page; of an article in parts, keep what came."""
@@ -113,16 +133,26 @@ class Reading:
         tries = errand.lease.tries
         if end.state == "stopped":
             self._frontier.over(errand.key)  # its lease is given back when the run closes
+        elif errand.lease.is_visit:
+            # A part that is missing today would pass for an edit that cut it.
+            await self._end(errand, "failed" if errand.page else end.state, end)
         elif errand.page is not None and (end.state != "retry" or tries >= PART_TRIES):
             self._frontier.count("fetch/missing_parts")
             yield _whole(errand, missing=1)
         elif end.state != "retry":
-            await self._frontier.end(errand, end.state, end.stage, end.reason, end.rule)
+            await self._end(errand, end.state, end)
         elif tries < len(SPACING):
             wait = max(SPACING[tries], timedelta(seconds=end.retry_after_s or 0))
             await self._frontier.end(errand, "retry", end.stage, end.reason, end.rule, wait)
         else:
             await self._frontier.end(errand, "failed", end.stage, end.reason, f"given up: {end.rule}")
+
+    async def _end(self, errand: PageErrand, state: LinkState, end: End) -> None:
+        """End a lease; of a stored article, only its site can say that it is gone."""
+        if errand.lease.is_visit and state != "gone":
+            await self._frontier.visited(errand, end.stage, end.reason)
+        else:
+            await self._frontier.end(errand, state, end.stage, end.reason, end.rule)
 
     def page_done(self, item: Any) -> None:
         """Hear that the flow is through with a page (item_scraped, item_dropped)."""
@@ -150,7 +180,9 @@ class Reading:
             self._frontier.over(errand.key)
 
     async def _end_broken(self, errand: PageErrand, words: str) -> None:
-        if errand.lease.tries == 0:
+        if errand.lease.is_visit:
+            await self._frontier.visited(errand, "crawl", "broken")
+        elif errand.lease.tries == 0:
             await self._frontier.end(errand, "retry", "crawl", "broken", words, SPACING[0])
         else:
             await self._frontier.end(errand, "quarantined", "crawl", "broken", words)
@@ -172,6 +204,8 @@ class Reading:
             link=errand.lease.url,
             status=response.status,
             site=self._spider.hints(part.url),
+            validators=validators_of(response),
+            is_visit=errand.lease.is_visit,
         )
 
 
@@ -189,4 +223,5 @@ def is_html(part: Part) -> bool:
 
 def _whole(errand: PageErrand, *, missing: int) -> Page:
     assert errand.page is not None
-    return replace(errand.page, parts=tuple(errand.parts), missing_parts=missing)
+    said = Validators() if errand.parts or missing else errand.page.validators
+    return replace(errand.page, parts=tuple(errand.parts), missing_parts=missing, validators=said)

@@ -85,6 +85,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetch.robots.Robots": 100,
     "crawlers.fetch.bodies.WholeBodies": 590,
     "crawlers.fetch.redirects.Redirects": 600,
+    "crawlers.fetch.revalidate.Revalidate": 700,  # below redirects: each hop is a page with a version of its own
     "crawlers.fetch.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
     "crawlers.fetch.fetches.Fetches": 950,  # next to the network, so that every try has its row
     # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.

@@ -145,7 +145,7 @@ def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
 class _Fetched:
     """A link was leased and fetched: this is the end of one try."""
 
-    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:  # noqa: ARG002
+    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:
         """End the link with why its article is kept, not with what saving did: two links to it end alike."""
         why = why_kept(outcome.judgement)
         link = _link_of(db, outcome.page, at)
@@ -159,10 +159,19 @@ class _Fetched:
             at=at,
             article_id=article_id,
         )
+        page = outcome.page
+        db.keep_validators(page.url, page.validators, at=at)
+        if page.is_visit:
+            db.visited(link, f"store/{saved}", at=at)
+        else:
+            db.plan_visit(link, at=at)
 
     def dropped(self, db: Database, outcome: Outcome, verdict: Verdict, at: datetime) -> Dropped:
-        """End the link with the verdict; a page that broke a stage is tried again."""
+        """End the link with the verdict; a page that broke a stage is tried again. A stored article stays."""
         link = _link_of(db, outcome.page, at)
+        if outcome.page.is_visit:
+            db.visited(link, f"{verdict.stage}/{verdict.reason}", at=at)
+            return "dropped"
         state: Dropped = "dropped"
         if verdict.reason == BROKEN:
             state = "retry" if db.tries(link) + 1 < TRIES else "quarantined"

@@ -136,12 +136,12 @@ def listing(*paths: str, after: str | None = None) -> Reply:
     return html(f"<ul>{rows}</ul><div>{more}</div>")
 
 
-def article(number: int, *links: str) -> Reply:
-    """Make an article of our own words; `links` go below it."""
+def article(number: int, *links: str, day: str = "2022-03-01") -> Reply:
+    """Make an article of our own words, printed on a day; `links` go below it."""
     paragraphs = "".join(f"<p>{text}</p>" for text in TEXT)
     below = "".join(f'<a href="{link}">{link[-6]}</a>' for link in links)
     return html(
-        f"<h1>西藏数据中心扩建机房第{number}期投入运行</h1><div>2022-03-01 10:05 来源：某某网</div>"
+        f"<h1>西藏数据中心扩建机房第{number}期投入运行</h1><div>{day} 10:05 来源：某某网</div>"
         f"<div class='text'>{paragraphs}<p>这是第{number}期工程。</p></div><div>{below}</div>"
     )
 

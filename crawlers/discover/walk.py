@@ -1,14 +1,15 @@
 """How far back the lists of a site are walked: a page that was read comes in, the ones to read next go out.
 
-A daily walk goes back until a page brings nothing new, but only if the walk before ended well: one that was killed may
-have left unread pages behind known ones. A walk back to a day goes on until a page shows nothing that young.
+A daily walk goes back until a page brings nothing new, but only where the walk of the channel before it was whole: one
+that was killed, or met a page that failed, may have left unread pages behind known ones. A walk back to a day goes on
+until a page shows nothing that young.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from scrapy.http import Response
@@ -21,7 +22,7 @@ from crawlers.discover.lists import discover
 from crawlers.discover.sitemaps import discover_sitemap
 from crawlers.errands import ListErrand
 from crawlers.urls import date_in
-from crawlers.ways import DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
+from crawlers.ways import SHANGHAI, DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
 
 MAX_PAGES_BACK = 2000
 """Pages of one list on a walk back to a day."""
@@ -29,6 +30,8 @@ MAX_SITEMAP_DEPTH = 3
 NEWEST_SITEMAPS = 3
 """Of an index on a daily walk; on a walk back to a day MAX_SITEMAPS."""
 MAX_SITEMAPS = 50
+MAX_DAYS = 31
+"""Day rolls of a daily walk after a service that stood still; further back, a walk back to a day goes."""
 MAX_MISSING = 60
 """So many day rolls missing in a row, more than any holiday has days, are where they begin."""
 
@@ -42,8 +45,8 @@ class Walk:
     since: date | None = None
     today: date = date.max
     """The day in Asia/Shanghai: where day rolls begin."""
-    is_sure: bool = False
-    """The walk before ended well, so what lies behind known links is known."""
+    walked: Mapping[str, datetime] = field(default_factory=dict)
+    """Channels whose walk before this one was whole, and when it ended: what lies behind known links is known."""
 
     def begin(self, way: Way) -> list[ListErrand]:
         """Return where the walk of a way begins; nothing for the sitemaps that only robots.txt names."""
@@ -109,7 +112,7 @@ class Walk:
         way, day = errand.way, errand.day
         if not isinstance(way, DayRoll) or day is None or missing >= MAX_MISSING:
             return []
-        if day <= self.since if self.since else errand.number >= way.days:
+        if day <= self.since if self.since else errand.number >= self._days(errand, way):
             return []
         before = day - timedelta(days=1)
         asked = ask.day_of(way, before)
@@ -122,7 +125,13 @@ class Walk:
         if self.since:
             days = [link.day for link in found.links if link.day]
             return errand.number < MAX_PAGES_BACK and (not days or max(days) >= self.since)
-        return errand.number < max_pages and (is_news or not self.is_sure)
+        return errand.number < max_pages and (is_news or errand.channel not in self.walked)
+
+    def _days(self, errand: ListErrand, way: DayRoll) -> int:
+        """How many rolls a daily walk takes: all since the last one, for each has what no other has."""
+        last = self.walked.get(errand.channel)
+        missed = (self.today - last.astimezone(SHANGHAI).date()).days + 1 if last else 0
+        return max(way.days, min(missed, MAX_DAYS))
 
 
 def _after(errand: ListErrand, asked: ask.Asked, found: Discovered) -> ListErrand:

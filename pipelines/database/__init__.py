@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.database.again import Again
 from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
 from pipelines.database.changes import Op
@@ -29,5 +30,5 @@ __all__ = [
 ]
 
 
-class Database(Archived, Links, Runs, Furniture, Stories):
+class Database(Again, Archived, Links, Runs, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

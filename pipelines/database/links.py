@@ -31,6 +31,8 @@ class Lease:
     url: str
     channel: str
     tries: int
+    is_visit: bool = False
+    """Its article is stored: this is a look whether it was edited."""
 
 
 class Links(Sites):
@@ -78,8 +80,8 @@ class Links(Sites):
     def release(self, site: str) -> int:
         """Give back the site's leases, left by a crawl that ended early; the caller holds the site's lock."""
         sql = (
-            "UPDATE links SET state = 'new', run_id = NULL, next_try_at = NULL, interrupted = interrupted + 1"
-            " WHERE site IS ? AND state = 'leased'"
+            "UPDATE links SET state = iif(revisit_at IS NULL, 'new', 'stored'), run_id = NULL, next_try_at = NULL,"
+            " interrupted = interrupted + 1 WHERE site IS ? AND state = 'leased'"
         )
         return self._write(sql, (site or None,)).rowcount
 
@@ -102,7 +104,7 @@ class Links(Sites):
         """
         sql = """
             UPDATE links SET state = ?, reason = ?, rule = ?, rule_version = ?, tries = tries + 1, tried_at = ?,
-                next_try_at = ?, article_id = coalesce(?, article_id), run_id = NULL
+                next_try_at = ?, revisit_at = NULL, article_id = coalesce(?, article_id), run_id = NULL
             WHERE url = ?
         """
         next_try = stamp(next_try_at) if next_try_at else None
