@@ -9,13 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.discover.links import Discovered
+from crawlers.discover.links import Taking
 from crawlers.discover.parts import MAX_PARTS, next_part
-from crawlers.discover.walk import MAX_SITEMAPS, Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.fetch.ends import End, Failed, TryLater, end_of
 from crawlers.fetch.marks import NOT_MODIFIED, validators_of
@@ -25,6 +23,7 @@ from pipelines.database import LinkState
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
+    from crawlers.lists import Lists
     from crawlers.run import Run
     from crawlers.site import NewsSpider
 
@@ -48,43 +47,27 @@ BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!",
 class Reading:
     """Callbacks and errbacks of all requests of a crawl."""
 
-    def __init__(self, crawler: Crawler, spider: NewsSpider, run: Run, walk: Walk, frontier: Frontier) -> None:
-        self._crawler, self._spider, self._run, self._walk, self._frontier = crawler, spider, run, walk, frontier
+    def __init__(self, spider: NewsSpider, run: Run, taking: Taking, lists: Lists, frontier: Frontier) -> None:
+        self._spider, self._run, self._taking, self._lists, self._frontier = spider, run, taking, lists, frontier
         self._ending: set[asyncio.Task[None]] = set()
 
     async def read_list(self, response: Response, errand: ListErrand) -> None:
-        """Take in the links of a list page, feed or sitemap, and ask for what lies behind it."""
+        """Hand on the links of a list page, feed or sitemap."""
+        url = canonicalise(response.url)
         if response.status == NOT_MODIFIED:
-            await self._read_unchanged(response, errand)
+            self._frontier.count("discover/unchanged")
+            await self._lists.unchanged(errand, url)
             return
-        found = self._walk.read(errand, response)
-        # A numbered list's own pages (/xy/2.html) may look like articles of the site.
-        lists = (errand.url, found.next_url)
-        links = [link for link in self._walk.taken(found.links) if link.url not in lists]
-        said = replace(validators_of(response), leads_to=found.sitemaps[:MAX_SITEMAPS])
-        # A page on which nothing was found is read again next time, whatever it says of its version.
-        kept = said if errand.body is None and (found.links or found.sitemaps) else Validators()
-        is_news = await self._frontier.take_in(
-            errand.channel, links, overflow=found.overflow, page=(canonicalise(response.url), kept)
-        )
+        found = self._lists.walk_of(errand).read(errand, response)
         if found.damage:
             self._frontier.count("discover/unreadable")
             self._run.fail(f"{errand.url}: {found.damage}")
-        self._frontier.count("discover/lists")
+        self._frontier.count("backfill/lists" if errand.since else "discover/lists")
         if not (found.links or found.sitemaps or found.damage):
             logger.warning("discover: url=%s has no link to an article", errand.url)
             self._frontier.count("discover/empty")
         logger.debug("discover: url=%s links=%d overflow=%d", errand.url, len(found.links), found.overflow)
-        behind = self._walk.behind(errand, found, is_news=is_news)
-        await self._frontier.go_on(errand, behind, is_whole=not found.damage)
-
-    async def _read_unchanged(self, response: Response, errand: ListErrand) -> None:
-        """A list that has not changed has nothing new; the sitemaps that an index named may have."""
-        url = canonicalise(response.url)
-        said = await self._run.writer.write(lambda db: db.validators(url)) or Validators()
-        self._frontier.count("discover/unchanged")
-        behind = self._walk.behind(errand, Discovered(links=(), sitemaps=said.leads_to), is_news=False)
-        await self._frontier.go_on(errand, behind, is_whole=True)
+        await self._lists.read(errand, found, url, validators_of(response, found.sitemaps))
 
     async def read_page(self, response: Response, errand: PageErrand) -> AsyncIterator[Page]:
         """Build the page and hand it to the flow; an article in parts first gets its next part."""
@@ -100,31 +83,17 @@ class Reading:
             errand.page = self._page(part, response, errand)
         else:
             errand.parts.append(part)
-        following = next_part(response.body, errand.page.url, errand.number, self._walk.taking)
+        following = next_part(response.body, errand.page.url, errand.number, self._taking)
         if following and len(errand.parts) + 1 < MAX_PARTS:
             url, errand.number = following
-            self._frontier.ask_page(url, errand)
+            self._frontier.ask(url, errand)
             return
         yield _whole(errand, missing=1 if following else 0)
 
     async def list_failed(self, failure: Failure) -> None:
-        """End a walk: a numbered list ends with a 404, a day may have no roll, anything else fails the run."""
+        """Hand on why a list page could not be read."""
         errand: ListErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
-        end = self._end_of(failure)
-        # A replay knows only the pages that the walk of then asked for.
-        is_missing = end.state == "gone" or end.stage == "archive"
-        missing = errand.missing + 1 if is_missing else 0
-        before = [] if end.state == "stopped" else self._walk.day_before(errand, missing=missing)
-        # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
-        is_over = is_missing and (bool(before) or errand.number > missing)
-        if end.state == "stopped":
-            self._frontier.count("discover/stopped")
-        elif is_over:
-            self._frontier.count("discover/ended")
-        else:
-            self._frontier.count("discover/failed")
-            self._run.fail(f"{errand.url}: {end}")
-        await self._frontier.go_on(errand, before, is_whole=is_over)
+        await self._lists.failed(errand, self._end_of(failure))
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Page]:
         """End a link that gave no page; of an article in parts, keep what came."""

@@ -47,6 +47,7 @@ FAILURES = {
 """Scrapy's reasons for closing that are failures, in words. A failed write names itself."""
 STAGES = (
     "archive",
+    "backfill",
     "clean",
     "crawl",
     "dedupe",

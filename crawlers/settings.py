@@ -15,6 +15,7 @@ NEWS_REPLAY = ""  # WARC files or folders, parted by commas: answer from them an
 NEWS_ARCHIVE_DIR = str(ROOT / "data" / "archive")  # where a live crawl keeps what it got; "" keeps nothing
 NEWS_ARCHIVE_ROLL_MB = 256  # a backup or a copy of one file stays handy
 NEWS_SINCE = ""  # a day, 2015-01-31: lists are walked back to it; "" walks back to what is known
+NEWS_BACKFILL_S = 900.0  # how long a crawl goes on with a walk back to a day, once its daily work is done; 0: never
 NEWS_TODAY = ""  # the day, in Asia/Shanghai, where day rolls begin; "" is today, of a replay that of its last record
 NEWS_TOPICS = str(ROOT / "data" / "topics.toml")
 NEWS_PUBLISHERS = str(ROOT / "data" / "publishers.toml")

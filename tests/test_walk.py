@@ -83,7 +83,7 @@ def test_a_daily_walk_goes_no_further_than_the_site_says() -> None:
 def test_a_walk_back_to_a_day_ends_at_a_page_with_nothing_that_young(
     days: tuple[date | None, ...], goes_on: bool
 ) -> None:
-    walk = Walk(taking=TAKING, since=date(2022, 2, 15), walked=WALKED)
+    walk = Walk(taking=TAKING, since=date(2022, 2, 15), is_back=True)
     found = Discovered(links=links(*days))
     assert bool(behind(walk, TRS, 40, found=found, is_news=False)) is goes_on
 
@@ -109,7 +109,7 @@ def test_of_an_index_the_newest_sitemaps_are_read_and_all_on_a_walk_back() -> No
     found = Discovered(links=(), sitemaps=tuple(f"{BASE}/s{n}.xml" for n in range(60)))
     for since, count in ((None, 3), (date(2015, 1, 1), 50)):
         errand = ListErrand(way=Sitemap(), channel="s", url=f"{BASE}/s.xml")
-        assert len(Walk(taking=TAKING, since=since).behind(errand, found, is_news=True)) == count
+        assert len(Walk(taking=TAKING, since=since, is_back=bool(since)).behind(errand, found, is_news=True)) == count
 
 
 def test_sitemaps_that_name_each_other_come_to_an_end_and_feeds_have_nothing_behind() -> None:
@@ -149,7 +149,7 @@ def test_searches_and_endpoints_end_as_lists_do(way: Search | Endpoint) -> None:
     assert behind(Walk(taking=TAKING), way, way.max_pages) == []
     assert behind(Walk(taking=TAKING, walked=WALKED), way, is_news=False) == []
     assert behind(Walk(taking=TAKING), way, found=Discovered(links=())) == []
-    assert behind(Walk(taking=TAKING, since=date(2015, 1, 1)), way, 100, is_news=False)
+    assert behind(Walk(taking=TAKING, since=date(2015, 1, 1), is_back=True), way, 100, is_news=False)
 
 
 def test_an_endpoint_without_a_number_is_one_page() -> None:
@@ -180,5 +180,5 @@ def test_a_daily_walk_takes_every_day_that_was_missed_but_not_a_years() -> None:
 
 
 def test_a_walk_back_to_a_day_takes_every_day_to_it_unless_there_are_none_any_more() -> None:
-    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2021, 3, 1)))) == 366
-    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2015, 1, 1)), missing=1)) == 61
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2021, 3, 1), is_back=True))) == 366
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2015, 1, 1), is_back=True), missing=1)) == 61

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.database.again import Again
 from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
+from pipelines.database.backfills import Backfills, Place
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
 from pipelines.database.furniture import Due, Furniture, Line, Printed
@@ -23,6 +24,7 @@ __all__ = [
     "LinkState",
     "Names",
     "Op",
+    "Place",
     "Printed",
     "Saved",
     "Waiting",
@@ -30,5 +32,5 @@ __all__ = [
 ]
 
 
-class Database(Again, Archived, Links, Runs, Furniture, Stories):
+class Database(Again, Archived, Backfills, Links, Runs, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -38,20 +38,33 @@ class Lease:
 class Links(Sites):
     """Queries on the table `links`."""
 
-    def take_in(self, site: str, channel: str, links: Sequence[FoundLink], *, overflow: int = 0, at: datetime) -> int:
+    def take_in(
+        self,
+        site: str,
+        channel: str,
+        links: Sequence[FoundLink],
+        *,
+        overflow: int = 0,
+        is_backfill: bool = False,
+        at: datetime,
+    ) -> int:
         """Add the links that are not known yet, as new, and return how many those were.
 
+        Links of a backfill wait until there are no others; what a daily walk finds among them waits no longer.
         `overflow` says how many links the channel offered beyond the bound: one row of the channel keeps the count.
         """
         with self.transaction():
             self._know_site(site, at)
             before = self._connection.total_changes
             self._connection.executemany(
-                "INSERT INTO links (url, site, channel, title, state, first_seen_at) SELECT ?1, ?2, ?3, ?4, 'new', ?5"
-                " WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = ?1)",
-                [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
+                "INSERT INTO links (url, site, channel, title, state, first_seen_at, is_backfill)"
+                " SELECT ?1, ?2, ?3, ?4, 'new', ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = ?1)",
+                [(link.url, site or None, channel, link.title, stamp(at), int(is_backfill)) for link in links],
             )
             added = self._connection.total_changes - before
+            if not is_backfill:
+                sql = "UPDATE links SET is_backfill = 0 WHERE is_backfill AND url IN (SELECT value FROM json_each(?))"
+                self._write(sql, (json.dumps([link.url for link in links]),))
             if overflow > 0:
                 self._write(
                     "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
@@ -61,20 +74,22 @@ class Links(Sites):
                 )
         return added
 
-    def lease(self, site: str, run_id: int, limit: int, *, at: datetime) -> list[Lease]:
-        """Take up to `limit` links of the site that are new or due again, oldest first.
+    def lease(self, site: str, run_id: int, limit: int, *, is_backfill: bool = False, at: datetime) -> list[Lease]:
+        """Take up to `limit` links of the site that are new or due again, oldest first; those of a backfill if asked.
 
         A link whose lease was interrupted comes after the others: a page that kills the crawl holds up only itself.
         """
         sql = """
             UPDATE links SET state = 'leased', run_id = ? WHERE id IN (
                 SELECT id FROM links
-                WHERE site IS ? AND state IN ('new', 'retry') AND (state = 'new' OR next_try_at <= ?)
+                WHERE site IS ? AND is_backfill = ? AND state IN ('new', 'retry')
+                    AND (state = 'new' OR next_try_at <= ?)
                 ORDER BY interrupted, id LIMIT ?
             ) RETURNING interrupted, id, url, channel, tries
         """
         with self.transaction():
-            leased = self._connection.execute(sql, (run_id, site or None, stamp(at), limit)).fetchall()
+            values = (run_id, site or None, int(is_backfill), stamp(at), limit)
+            leased = self._connection.execute(sql, values).fetchall()
         return [Lease(url=url, channel=channel, tries=tries) for _, _, url, channel, tries in sorted(leased)]
 
     def release(self, site: str) -> int:

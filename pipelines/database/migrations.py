@@ -10,6 +10,7 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
+from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
@@ -48,10 +49,15 @@ def _ask_again(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _walk_back(database: sqlite_utils.Database) -> None:
+    database.executescript(BACKFILL_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
     _set_figures_side_by_side,
     _ask_again,
+    _walk_back,
 )
