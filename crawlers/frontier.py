@@ -24,6 +24,7 @@ from scrapy.exceptions import CloseSpider
 from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.errors import StorageError
+from crawlers.fetch.ends import VERSION as RULES_VERSION
 from crawlers.fetch.marks import REVALIDATE
 from crawlers.lists import Lists
 from crawlers.reading import Reading
@@ -104,7 +105,16 @@ class Frontier:
         url, at = errand.lease.url, _now()
         next_try_at = at + wait if wait else None
         await self.write(
-            lambda db: db.finish(url, state, stage=stage, reason=reason, rule=rule, at=at, next_try_at=next_try_at)
+            lambda db: db.finish(
+                url,
+                state,
+                stage=stage,
+                reason=reason,
+                rule=rule,
+                rule_version=RULES_VERSION,
+                at=at,
+                next_try_at=next_try_at,
+            )
         )
         self.count(f"{stage}/{reason}")
         logger.debug("frontier: url=%s state=%s reason=%s/%s", url, state, stage, reason)

@@ -73,6 +73,8 @@ class Page(Part):
     """How many later parts were named by the page and could not be fetched."""
     validators: Validators = field(default_factory=Validators)
     """Of the page; none of an article in parts, for a later part may change alone."""
+    answered: str | None = None
+    """The address that answered, where the page itself names `url` as its own."""
     is_visit: bool = False
     """Its article is stored already, and stays whatever this page comes to."""
 

@@ -221,7 +221,7 @@ def _take_in(db: Database, site: str, errand: ListErrand, links: list[Found], ov
     """Take in links, and return those that were not known."""
     urls = {link.url for link in links}
     new = urls - db.known(urls)
-    found = [FoundLink(url=link.url, title=link.title) for link in links]
+    found = [FoundLink(url=link.url, title=link.title, spelled=link.spelled) for link in links]
     is_backfill = errand.since is not None
     db.take_in(site, errand.channel, found, overflow=overflow, is_backfill=is_backfill, at=_now())
     return new

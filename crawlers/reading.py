@@ -13,6 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.discover.links import Taking
+from crawlers.discover.own_address import own_address
 from crawlers.discover.parts import MAX_PARTS, next_part
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.fetch.ends import End, Failed, TryLater, end_of
@@ -164,8 +165,9 @@ class Reading:
         return end
 
     def _page(self, part: Part, response: Response, errand: PageErrand) -> Page:
+        own = own_address(part.body, part.url, self._taking)
         return Page(
-            url=part.url,
+            url=own or part.url,
             body=part.body,
             content_type=part.content_type,
             archive=part.archive,
@@ -174,6 +176,7 @@ class Reading:
             status=response.status,
             site=self._spider.hints(part.url),
             validators=validators_of(response),
+            answered=part.url if own else None,
             is_visit=errand.lease.is_visit,
         )
 

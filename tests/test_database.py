@@ -50,6 +50,7 @@ COLUMNS = {
     " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
     " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
     " outcome_story_id outcomes",
+    "aliases_v1": "url link kind first_seen_at",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from crawlers.fetch.guard import refusal
 from crawlers.urls import canonicalise, date_in
@@ -33,6 +33,8 @@ class Found:
     title: str | None = None
     day: date | None = None
     """The day in its address or, without one, printed beside it."""
+    spelled: tuple[str, ...] = ()
+    """How else the address was written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +81,19 @@ def absolute(base: str, href: str) -> str | None:
     return target if len(target) <= MAX_URL_CHARACTERS else None
 
 
+def spelled(base: str, href: str, url: str) -> tuple[str, ...]:
+    """Return how a link writes an address, where that is more than its canonical form `url` and a fragment."""
+    written = urldefrag(urljoin(base, href.strip())).url
+    is_other = written.lower() != url.lower() and len(written) <= MAX_URL_CHARACTERS
+    return (written,) if is_other and is_alike(written, url) else ()
+
+
+def is_alike(written: str, url: str) -> bool:
+    """Leave out spellings that differ in nothing a person would see: escapes, an index file, a default port."""
+    one, other = urlsplit(written), urlsplit(url)
+    return one.query != other.query or ";" in one.path or "/gate/" in one.path or "/(S(" in one.path
+
+
 def bounded(found: Iterable[Found], limit: int) -> tuple[tuple[Found, ...], int]:
     """Keep the first `limit` different links, and count how many more there were."""
     kept: dict[str, Found] = {}
@@ -107,7 +122,8 @@ def day_of(url: str, printed: date | None) -> date | None:
 def _fuller(one: Found, other: Found) -> Found:
     """Of two links to one page (its picture and its headline) keep the longer text and any day."""
     longer = max(one.title or "", other.title or "", key=len) or None
-    return Found(url=one.url, title=longer, day=one.day or other.day)
+    spellings = tuple(dict.fromkeys((*one.spelled, *other.spelled)))
+    return Found(url=one.url, title=longer, day=one.day or other.day, spelled=spellings)
 
 
 def _looks_like_an_article(url: str) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawlers.definition import soup_to_css
-from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, spelled, title_of
 from pipelines.html.decode import decode
 from pipelines.html.parse import Element, HostilePageError, parse
 
@@ -64,7 +64,8 @@ def _articles(root: Element, base: str, taking: Taking) -> Iterator[Found]:
         title = _title(text, anchor.get("title"))
         # A picture's link has no text: its headline stands beside it, and brings the same address.
         if taking.is_article(target, title or ""):
-            yield Found(url=target, title=title, day=day_of(target, _printed_day(anchor)))
+            day = day_of(target, _printed_day(anchor))
+            yield Found(url=target, title=title, day=day, spelled=spelled(base, anchor.get("href", ""), target))
 
 
 def _title(text: str, tip: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.database.again import Again
+from pipelines.database.aliases import AliasKind
 from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
 from pipelines.database.backfills import Backfills, Place
@@ -14,6 +15,7 @@ from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
 __all__ = [
+    "AliasKind",
     "ArchiveFile",
     "ArchivedResponse",
     "Database",

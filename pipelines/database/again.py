@@ -81,8 +81,11 @@ class Again(Sites):
         ]
 
     def plan_visit(self, url: str, *, at: datetime) -> None:
-        """Say when the article of a link is visited again; never, where it is no site's or too old."""
-        sql = "UPDATE links SET revisit_at = ? WHERE url = ? AND site IS NOT NULL"
+        """Say when the article of a link is visited again; never, where another link leads to it or it is old."""
+        sql = """
+            UPDATE links SET revisit_at = ? WHERE url = ? AND site IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM links AS other WHERE other.article_id = links.article_id AND other.id < links.id)
+        """
         self._write(sql, (self._next_visit(url, at), url))
 
     def visited(self, url: str, reason: str, *, at: datetime) -> None:

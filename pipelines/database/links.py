@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pipelines.database.alias_tables import IDENTITY
+from pipelines.database.aliases import Aliases
 from pipelines.database.connection import stamp
-from pipelines.database.sites import Sites
 
 LinkState = Literal[
     "new", "leased", "retry", "stored", "dropped", "gone", "refused", "failed", "quarantined", "overflow"
 ]
+
+
+_ASKED = IDENTITY.format(url="?1")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +26,8 @@ class FoundLink:
 
     url: str
     title: str | None = None
+    spelled: tuple[str, ...] = ()
+    """How else its address was written, with the marks of a share button or a session."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +41,7 @@ class Lease:
     """Its article is stored: this is a look whether it was edited."""
 
 
-class Links(Sites):
+class Links(Aliases):
     """Queries on the table `links`."""
 
     def take_in(
@@ -58,17 +64,22 @@ class Links(Sites):
             before = self._connection.total_changes
             self._connection.executemany(
                 "INSERT INTO links (url, site, channel, title, state, first_seen_at, is_backfill)"
-                " SELECT ?1, ?2, ?3, ?4, 'new', ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = ?1)",
+                " SELECT ?1, ?2, ?3, ?4, 'new', ?5, ?6"
+                f" WHERE NOT EXISTS (SELECT 1 FROM links WHERE identity = {_ASKED})",
                 [(link.url, site or None, channel, link.title, stamp(at), int(is_backfill)) for link in links],
             )
             added = self._connection.total_changes - before
+            self.note_twins((link.url for link in links), at=at)
+            for link in links:
+                if link.spelled:
+                    self.note_aliases(link.spelled, link.url, "spelling", at=at)
             if not is_backfill:
                 sql = "UPDATE links SET is_backfill = 0 WHERE is_backfill AND url IN (SELECT value FROM json_each(?))"
                 self._write(sql, (json.dumps([link.url for link in links]),))
             if overflow > 0:
                 self._write(
-                    "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
-                    " VALUES (?1 || '#overflow', ?2, ?1, 'overflow', 'discover/overflow', ?3, ?4, ?4)"
+                    "INSERT INTO links (url, site, channel, state, reason, rule, rule_version, first_seen_at, tried_at)"
+                    " VALUES (?1 || '#overflow', ?2, ?1, 'overflow', 'discover/overflow', ?3, '1', ?4, ?4)"
                     " ON CONFLICT (url) DO UPDATE SET rule = excluded.rule, tried_at = excluded.tried_at",
                     (channel, site or None, f"{overflow} links beyond the bound", stamp(at)),
                 )
@@ -155,8 +166,9 @@ class Links(Sites):
                 self._write("UPDATE links SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url))
 
     def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of `urls` that were taken in before."""
-        sql = "SELECT url FROM links WHERE url IN (SELECT value FROM json_each(?))"
+        """Return those of `urls` that were taken in before, themselves or a twin of theirs."""
+        same = f"SELECT 1 FROM links WHERE identity = {IDENTITY.format(url='value')}"
+        sql = f"SELECT value AS url FROM json_each(?) WHERE EXISTS ({same})"
         return {row["url"] for row in self.rows(sql, (json.dumps(list(urls)),))}
 
     def tries(self, url: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import sqlite_utils
 
 from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
+from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
@@ -53,6 +54,11 @@ def _walk_back(database: sqlite_utils.Database) -> None:
     database.executescript(BACKFILL_TABLES)
 
 
+def _know_aliases(database: sqlite_utils.Database) -> None:
+    database.executescript(ALIAS_TABLES)
+    database.create_view("aliases_v1", ALIAS_VIEW)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -60,4 +66,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _set_figures_side_by_side,
     _ask_again,
     _walk_back,
+    _know_aliases,
 )
