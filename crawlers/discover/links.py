@@ -17,9 +17,17 @@ SKIPPED_ENDINGS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|css|js|json|xml|mp3|mp4|flv|avi|m3u8|pdf|docx?|xlsx?|pptx?|zip|rar|exe|apk)$",
     re.IGNORECASE,
 )
-LIST_ENDINGS = re.compile(r"/(?:(?:index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
-NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}")
-"""An article's running number: five digits and more; a list's page or channel has fewer, mostly."""
+LIST_ENDINGS = re.compile(r"/(?:(?:[^/]*index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
+NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}|(?=(?:[A-Z]*\d){3})[A-Z0-9]{12,}")
+"""An article's running number: five digits and more, or a key; a list's page or channel has fewer, mostly."""
+OTHER_HOSTS = re.compile(r"(?:comment|bbs|live|video|tv|v|photo|pic|passport|search|so|auth|login|my|mail)[.-]")
+OTHER_FOLDERS = re.compile(
+    r"/(?:photo\w*|galler(?:y|ies)|pics?|picture\w*|tuji|tupian|videos?|live|room|comments?|\w+_bbs|bbs|tags?|users?|author)/",
+    re.IGNORECASE,
+)
+"""Where pictures, films, comments and rooms are numbered as articles are."""
+COUNTER = re.compile(r"\W*(?:跟贴|评论|回复|阅读|点击|点赞|浏览)\W*\d+\W*|[\d\W]+")
+"""A text that is no headline: how many comments an article has."""
 MIN_TITLE_CHARACTERS = 8
 """Shorter texts are the names of channels (数字经济), headlines are longer."""
 
@@ -65,7 +73,9 @@ class Taking:
             return False
         if self.patterns:
             return any(pattern.search(url) for pattern in self.patterns)
-        return _looks_like_an_article(url) and (text is None or len(text) >= MIN_TITLE_CHARACTERS)
+        if text is not None and (len(text) < MIN_TITLE_CHARACTERS or COUNTER.fullmatch(text)):
+            return False
+        return _looks_like_an_article(url)
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL may be asked for: on one of the site's hosts, compared exactly."""
@@ -129,6 +139,8 @@ def _fuller(one: Found, other: Found) -> Found:
 def _looks_like_an_article(url: str) -> bool:
     parts = urlsplit(url)
     if SKIPPED_ENDINGS.search(parts.path) or LIST_ENDINGS.search(parts.path):
+        return False
+    if OTHER_HOSTS.match(parts.netloc) or OTHER_FOLDERS.search(parts.path):
         return False
     return bool(date_in(url)) or any(NUMBER.search(text) for text in _identifying(parts.path, parts.query))
 
