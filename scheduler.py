@@ -22,8 +22,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from crawlers import locks
 from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
 from crawlers.command import cores, day, jobs
+from crawlers.due import Walked, next_due
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.network import is_reachable
 from crawlers.reprocess.again import reprocess as rereading
@@ -44,8 +46,6 @@ from crawlers.sites import SiteLoader
 from pipelines.database import Database
 from pipelines.flow import rules_of
 
-INTERVAL = timedelta(hours=6)
-"""How long after a crawl a site is due again."""
 UNREACHABLE = "No site could be reached: is there a network? The links found before are kept for the next crawl."
 TICK_S = 30
 DRAIN_S = 25
@@ -77,7 +77,7 @@ def once(arguments: argparse.Namespace) -> int:
         before, started = report.totals(database), time.monotonic()
         ended = crawl(crawls, arguments, console)
         seconds = time.monotonic() - started
-        plan(database, ended)
+        plan(database, ended, sites)
         made, answered = report.requests(database, before)
         if made and not answered:
             raise NetworkError(UNREACHABLE)
@@ -152,7 +152,8 @@ def tick(path: Path, sites: SiteLoader, children: Children) -> None:
     with closing(Database.open(path)) as database:
         known = set(sites.list())
         due = [Crawl(site=key) for key in database.due_sites(datetime.now(UTC)) if key in known]
-        plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))
+        ended = children.run(due, lambda ended: print(progress.line(ended), flush=True))
+        plan(database, ended, sites)
 
 
 def reprocess(arguments: argparse.Namespace) -> int:
@@ -214,11 +215,13 @@ def hosts(sites: SiteLoader, crawls: Sequence[Crawl]) -> set[str]:
     return named | {host for crawl in crawls if not crawl.pages for host in sites.load(crawl.site).hosts}
 
 
-def plan(database: Database, ended: Sequence[Ended]) -> None:
+def plan(database: Database, ended: Sequence[Ended], sites: SiteLoader) -> None:
     """Say when each crawled site is due again; one that was stopped stays due."""
     for one in ended:
         if one.site != ADDED and not one.is_stopped:
-            database.save_site(one.site, None, next_due_at=datetime.now(UTC) + INTERVAL)
+            walks = [Walked(at=at, new=new) for at, new in database.walks(one.site)]
+            due = next_due(datetime.now(UTC), walks, sites.load(one.site).bounds(), Random())  # noqa: S311 - no secret
+            database.save_site(one.site, None, next_due_at=due)
 
 
 def failures(ended: Sequence[Ended], sites: SiteLoader) -> Iterator[str]:

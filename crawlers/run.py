@@ -52,6 +52,7 @@ FAILURES = {
 """Scrapy's reasons for closing that are failures, in words. A failed write names itself."""
 STAGES = (
     "archive",
+    "backfill",
     "clean",
     "crawl",
     "dedupe",
@@ -135,9 +136,9 @@ class Run:
 
     def _join(self, crawler: Crawler, spider: NewsSpider, since: date | None) -> None:
         taking = Taking(hosts=spider.hosts, patterns=spider.article_patterns())
-        is_sure = self.writer.write_now(lambda db: _ended_well(db, self.site))
+        walked = self.writer.write_now(lambda db: db.walked(self.site))
         today = _day(crawler.settings, "NEWS_TODAY") or self.started_at.astimezone(SHANGHAI).date()
-        walk = Walk(taking=taking, encoding=spider.encoding, since=since, today=today, is_sure=is_sure)
+        walk = Walk(taking=taking, encoding=spider.encoding, since=since, today=today, walked=walked)
         spider.frontier = Frontier(crawler, spider, self, walk)
         crawler.writer = self.writer  # type: ignore[attr-defined]
         crawler.watch = self.watch  # type: ignore[attr-defined]
@@ -207,11 +208,6 @@ def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:
     if run.outcome == "stopped":
         return 1, "stopped before its end; what was found is kept, and the next crawl goes on from there."
     return 1, run.sentence or "the crawl did not come to an end."
-
-
-def _ended_well(db: Database, site: str) -> bool:
-    sql = "SELECT outcome FROM runs_v1 WHERE site IS ? AND kind != 'add' ORDER BY id DESC LIMIT 1"
-    return any(row["outcome"] == "ok" for row in db.rows(sql, (site or None,)))
 
 
 def _crawls(db: Database, site: str) -> int:

@@ -37,9 +37,9 @@ COLUMNS = {
     " growth_percent growth_points growth_base qualifier status measure sentence sentence_at flags stated_by stated_at"
     " via confidence low high growth_low growth_high slot base_slot ends_on part whole",
     "links_v1": "url site channel state reason rule rule_version tries first_seen_at tried_at next_try_at article_id"
-    " title",
+    " title revisits revisit_at revisited_at revisit_reason",
     "revisions_v1": "id article_id op replaced_at title text published_at source reprinted_from author editor"
-    " original_title dateline fetched_at archive extractor_version",
+    " original_title dateline fetched_at archive extractor_version changed",
     "runs_v1": "id site kind started_at ended_at outcome reason counts",
     "sites_v1": "id key publisher next_due_at state",
     "fetches_v1": "id run_id url status error bytes seconds archive fetched_at sent_at host",
@@ -57,6 +57,7 @@ COLUMNS = {
     " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
     " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
     " outcome_story_id outcomes",
+    "aliases_v1": "url link kind first_seen_at",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
 }

@@ -20,6 +20,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 EndState = Literal["refused", "retry", "gone", "failed", "stopped"]
 """States of a link, and one that is none: a link whose request was `stopped` keeps the state that it has."""
 
+VERSION = "1"
+"""Of these rules: what is written on a link as `rule_version`. Raised when an answer comes to mean something else."""
 RETRY_AFTER_MAX_S = 86_400
 """A site that asks for a year gets a day: the next run asks again, and learns whether it meant it."""
 

@@ -86,7 +86,7 @@ class Retry:
         asked_s = retry_after_s(response.headers.get(b"Retry-After"), datetime.now(UTC))
         if response.status == 429 and asked_s is None:
             asked_s = WAIT_UNSAID_S
-        end = TryLater("fetch", f"http_{response.status}", retry_after_s=asked_s)
+        end = TryLater("fetch", f"http_{response.status}", str(response.status), retry_after_s=asked_s)
         if asked_s is not None and self._is_live:
             self.hosts.hold(host, asked_s, time.monotonic())
         if response.status != 429:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pipelines.database.again import Again
+from pipelines.database.aliases import AliasKind
 from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
+from pipelines.database.backfills import Backfills, Place
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
 from pipelines.database.documents import Carried
@@ -14,6 +17,7 @@ from pipelines.database.runs import Runs
 from pipelines.database.stories import Stories
 
 __all__ = [
+    "AliasKind",
     "ArchiveFile",
     "ArchivedResponse",
     "Carried",
@@ -26,6 +30,7 @@ __all__ = [
     "Look",
     "Names",
     "Op",
+    "Place",
     "Printed",
     "Saved",
     "SiteState",
@@ -35,5 +40,5 @@ __all__ = [
 ]
 
 
-class Database(Archived, Links, Runs, Health, Furniture, Stories):
+class Database(Again, Archived, Backfills, Links, Runs, Health, Furniture, Stories):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 import sqlite_utils
 
+from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
+from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
+from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
@@ -66,6 +69,21 @@ def _hold_a_text_once(database: sqlite_utils.Database) -> None:
     database.executescript(INDEX_TABLES)
 
 
+def _ask_again(database: sqlite_utils.Database) -> None:
+    database.executescript(AGAIN_TABLES)
+    for name, sql in AGAIN_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _walk_back(database: sqlite_utils.Database) -> None:
+    database.executescript(BACKFILL_TABLES)
+
+
+def _know_aliases(database: sqlite_utils.Database) -> None:
+    database.executescript(ALIAS_TABLES)
+    database.create_view("aliases_v1", ALIAS_VIEW)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -75,4 +93,7 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _keep_ledger,
     _keep_sightings,
     _hold_a_text_once,
+    _ask_again,
+    _walk_back,
+    _know_aliases,
 )

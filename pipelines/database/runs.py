@@ -48,6 +48,17 @@ class Runs(Sites):
             (outcome, reason, json.dumps(dict(sorted(counts.items()))), stamp(at), run_id),
         )
 
+    def walks(self, site: str, limit: int = 100) -> list[tuple[datetime, int]]:
+        """Return when the last crawls of a site that read its lists began, and how many links were new, in order."""
+        sql = """
+            SELECT started_at, coalesce(counts ->> '$."discover/new"', 0) AS new FROM runs
+            WHERE site = ? AND kind != 'add' AND ended_at IS NOT NULL
+                AND (counts ->> '$."discover/lists"' > 0 OR counts ->> '$."discover/unchanged"' > 0)
+            ORDER BY id DESC LIMIT ?
+        """
+        rows = list(self.rows(sql, (site, limit)))
+        return [(datetime.fromisoformat(row["started_at"]), int(row["new"])) for row in reversed(rows)]
+
     def record_fetch(
         self,
         run_id: int,
