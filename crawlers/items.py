@@ -270,6 +270,18 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """What a person said of two documents; it goes before what their texts say."""
+
+    a: int
+    b: int
+    is_one_story: bool
+    """Else they are of two stories."""
+    evidence: str
+    """For people: who said so, when, and why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
     """Who copied whom. A parent may be named and never seen: then `parent` is None."""
 

@@ -110,15 +110,20 @@ def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], 
     db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
 
 
+def resettle(db: Database, ids: Iterable[int], houses: Mapping[str, str], *, at: datetime) -> None:
+    """Settle the stories of articles anew, whose texts are as they were: a name or a ruling has changed."""
+    db.write_grouping(_regroup(db, ids, houses), rule_version=str(dedupe.VERSION), at=at)
+
+
 def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Grouping:
     """Group again all that `ids` are joined to and all that leans on it; each core is seen with what it leans on."""
-    touched = db.joined(ids)
-    touched = db.joined(touched | db.leaning_on(touched))
+    touched = db.hanging_together(ids)
+    touched = db.hanging_together(touched | db.leaning_on(touched))
     stories: list[Story] = []
     edges: list[Edge] = []
     for core in _cores(db, touched):
-        seen = core | db.joined(db.leant_on_by(core))
-        grouping = dedupe.group(db.documents(seen), db.pairs_among(seen), houses)
+        seen = core | db.hanging_together(db.leant_on_by(core))
+        grouping = dedupe.group(db.documents(seen), db.pairs_among(seen), houses, db.rulings_among(seen))
         stories += [story for story in grouping.stories if not core.isdisjoint(story.roles)]
         edges += [edge for edge in grouping.edges if edge.child in core]
     return Grouping(stories=tuple(stories), edges=tuple(edges))
@@ -126,7 +131,7 @@ def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Gro
 
 def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
     while ids:
-        core = db.joined([min(ids)])
+        core = db.hanging_together([min(ids)])
         ids = ids - core
         yield core
 

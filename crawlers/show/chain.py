@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.text import Text
 from rich.tree import Tree
 
-from pipelines.database import Database
+from pipelines.database import Database, said
 
 Row = dict[str, Any]
+_MOST = 2**63 - 1
+"""SQLite has no larger id."""
 
 
 def story_of(database: Database, words: str) -> int | None:
     """Return the story that an id or a canonical URL stands for; an id that was merged leads to where it went."""
     if words.isdecimal():
         sql = "SELECT coalesce((SELECT story_id FROM story_aliases WHERE alias_id = ?1), ?1) AS id"
-        (row,) = database.rows(f"SELECT max(id) AS id FROM stories_v1 WHERE id = ({sql})", (int(words),))
+        number = min(int(words), _MOST)
+        (row,) = database.rows(f"SELECT max(id) AS id FROM stories_v1 WHERE id = ({sql})", (number,))
     else:
         (row,) = database.rows("SELECT max(story_id) AS id FROM articles_v1 WHERE url = ?", (words,))
     return None if row["id"] is None else int(row["id"])
+
+
+def stories_of(database: Database, story_id: int | None, urls: Iterable[str]) -> list[int]:
+    """Return the stories that articles are in now, a given one first where it is still there."""
+    sql = "SELECT DISTINCT story_id FROM articles_v1 WHERE url IN (SELECT value FROM json_each(?)) ORDER BY story_id"
+    found = [row["story_id"] for row in database.rows(sql, (json.dumps(list(urls)),))]
+    return sorted(found, key=lambda id_: id_ != story_id)
+
+
+def head_of(database: Database, story_id: int) -> str:
+    """Return the URL of the article that stands for a story: its origin, else its first that is no mirror."""
+    sql = """
+        SELECT url FROM articles_v1 JOIN stories_v1 ON stories_v1.id = story_id WHERE story_id = ?
+        ORDER BY origin_article_id IS NOT articles_v1.id, role = 'mirror', articles_v1.published_at IS NULL,
+            articles_v1.published_at, url
+    """
+    return str(next(database.rows(sql, (story_id,)))["url"])
 
 
 def tree(database: Database, story_id: int) -> Tree:
@@ -30,6 +50,8 @@ def tree(database: Database, story_id: int) -> Tree:
     articles = _articles(database, story_id)
     edges = list(_edges(database, story_id))
     root = Tree(Text(_headline(story)))
+    for ruling in _rulings(database, articles.values()):
+        root.add(Text(ruling))
     for name in sorted({edge["parent_name"] for edge in edges if edge["parent_id"] is None and edge["parent_name"]}):
         seen = root.add(Text(f"{name} (named, not seen)"))
         for edge in edges:
@@ -90,6 +112,16 @@ def _edges(database: Database, story_id: int) -> Iterator[Row]:
         WHERE child.story_id = ? ORDER BY child.published_at, child.url, kind
     """
     return database.rows(sql, (story_id,))
+
+
+def _rulings(database: Database, articles: Iterable[Row]) -> Iterator[str]:
+    """Yield what people said of a story's articles: which of them belong together, or from which others they part."""
+    here = {article["url"] for article in articles}
+    for one in database.rulings():
+        urls = {url for pair in one.pairs for url in pair}
+        if not here.isdisjoint(urls):
+            named = sorted(urls if one.says == "one_story" else urls - here)
+            yield "\n".join((said(one.id, one.says, one.said_by, one.said_at, one.note), *named))
 
 
 def _headline(story: Row) -> str:

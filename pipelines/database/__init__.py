@@ -9,8 +9,8 @@ from pipelines.database.connection import make_folder
 from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
+from pipelines.database.rulings import Rulings, Said, Says, said
 from pipelines.database.runs import Runs
-from pipelines.database.stories import Stories
 
 __all__ = [
     "ArchiveFile",
@@ -25,11 +25,14 @@ __all__ = [
     "Names",
     "Op",
     "Printed",
+    "Said",
     "Saved",
+    "Says",
     "Waiting",
     "make_folder",
+    "said",
 ]
 
 
-class Database(Archived, Links, Runs, Furniture, Stories):
+class Database(Archived, Links, Runs, Furniture, Rulings):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

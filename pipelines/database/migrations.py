@@ -13,6 +13,7 @@ from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
+from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -46,10 +47,16 @@ def _hold_a_text_once(database: sqlite_utils.Database) -> None:
     database.executescript(INDEX_TABLES)
 
 
+def _let_people_rule(database: sqlite_utils.Database) -> None:
+    database.executescript(RULING_TABLES)
+    database.create_view("rulings_v1", RULING_VIEW)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
     _set_figures_side_by_side,
     _hold_a_text_once,
+    _let_people_rule,
 )
