@@ -7,12 +7,12 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from crawlers.items import Article, Document, Edge, Fingerprint, Grouping, Page, Pair, Story
 from pipelines import dedupe
-from pipelines.carrying import Seen, compare, near, place
+from pipelines.carrying import Seen, compare, near, place, today
 from pipelines.database import Carried, Database, Names
 from pipelines.dedupe.when import order
 
@@ -61,11 +61,11 @@ def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
     return _compared(db, document, fingerprint)
 
 
-def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...]) -> Matched:
-    """Compare a stored article, whose text is going to be this one, with its neighbours."""
+def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...], names: Names | None = None) -> Matched:
+    """Compare a stored article, whose text (and names) are going to be these, with its neighbours."""
     (stored,) = db.documents([id_])
     canonical = dedupe.canonical(text)
-    document = replace(stored, canonical=canonical, flags=flags)
+    document = replace(stored, canonical=canonical, flags=flags, **(asdict(names) if names else {}))
     return _compared(db, document, dedupe.fingerprint(canonical))
 
 
@@ -82,7 +82,8 @@ def _compared(db: Database, document: Document, fingerprint: Fingerprint) -> Mat
     )
     carried = db.carried(document.canonical, fingerprint.exact) if document.canonical else None
     if carried is None:
-        return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, ()))
+        older = db.overlapping_of_older(document.id, fingerprint.version)
+        return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, older))
     if document.id != _NEWEST:
         return replace(matched, days=frozenset())  # it may carry the text already: that is told under the lock
     matched = replace(matched, days=matched.days | carried.days)
@@ -123,7 +124,7 @@ def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Gro
     edges: list[Edge] = []
     for core in _cores(db, touched):
         seen = core | db.hanging_together(db.leant_on_by(core))
-        grouping = dedupe.group(db.documents(seen), db.pairs_among(seen), houses, db.rulings_among(seen))
+        grouping = dedupe.group(today(db, db.documents(seen)), db.pairs_among(seen), houses, db.rulings_among(seen))
         stories += [story for story in grouping.stories if not core.isdisjoint(story.roles)]
         edges += [edge for edge in grouping.edges if edge.child in core]
     return Grouping(stories=tuple(stories), edges=tuple(edges))

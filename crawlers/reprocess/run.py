@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,15 +22,16 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawlers import locks
-from crawlers.errors import StorageError, WorkError
+from crawlers.errors import StorageError
 from crawlers.items import Outcome
+from crawlers.logs import logging_to
 from crawlers.reprocess.files import archives, look_through
 from crawlers.reprocess.owners import Owners
 from crawlers.reprocess.pages import Task
 from crawlers.reprocess.versions import sites_of, versions_of
 from crawlers.reprocess.workers import Failure, Workers
 from crawlers.sites import SiteLoader
-from pipelines.database import Database, Waiting, make_folder
+from pipelines.database import Database, Waiting
 from pipelines.flow import rules_of
 from pipelines.publishers import Publishers
 from pipelines.reread import Reading, save_again
@@ -70,7 +71,7 @@ def reprocess(
 ) -> Tally:
     """Read what stands in archives into the database at `path`, until done or `stopped` is set."""
     archived = archives(paths)
-    with locks.hold(path, "reprocess"), _logging(path), closing(Database.open(path)) as database:
+    with locks.hold(path, "reprocess"), logging_to(path, "reprocess"), closing(Database.open(path)) as database:
         return _Run(database, settings, stopped, said).run(archived, jobs)
 
 
@@ -167,22 +168,3 @@ class _Run:
             self._database.mark_damaged(task.file_id, task.offset, failure.why)
         else:
             self._tally.broken.append((str(task.path), task.offset, failure.why))
-
-
-@contextmanager
-def _logging(path: Path) -> Iterator[None]:
-    """Send what is logged to a file beside the crawls' own."""
-    folder = path.absolute().parent / "logs"
-    try:
-        make_folder(folder)
-        handler = logging.FileHandler(folder / "reprocess.log", encoding="utf-8")
-    except OSError as error:
-        raise WorkError(f"{folder}: cannot be written ({error.strerror}); make the folder writable.") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()

@@ -9,7 +9,8 @@ from pipelines.database.connection import make_folder
 from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
-from pipelines.database.rulings import Rulings, Said, Says, said
+from pipelines.database.matching import MatchedBy, Matching
+from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Lease",
     "Line",
     "LinkState",
+    "MatchedBy",
     "Names",
     "Op",
     "Printed",
@@ -34,5 +36,5 @@ __all__ = [
 ]
 
 
-class Database(Archived, Links, Runs, Furniture, Rulings):
+class Database(Archived, Links, Runs, Furniture, Matching):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -11,9 +11,10 @@ import sqlite_utils
 
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
+from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
-from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -52,6 +53,10 @@ def _let_people_rule(database: sqlite_utils.Database) -> None:
     database.create_view("rulings_v1", RULING_VIEW)
 
 
+def _know_how_far_matching_is(database: sqlite_utils.Database) -> None:
+    database.executescript(MATCHING_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -59,4 +64,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _set_figures_side_by_side,
     _hold_a_text_once,
     _let_people_rule,
+    _know_how_far_matching_is,
 )
