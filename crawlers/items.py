@@ -306,6 +306,10 @@ class Story:
     mirrors: int
     independent_origins: int
     flags: tuple[str, ...] = ()
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Document id to how it gives itself away, for each mirror."""
+    stale: Mapping[int, str] = field(default_factory=dict)
+    """Document id to when its text was told before, for each that is dated long after: as printed there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -42,8 +42,8 @@ def bring_up(
         if not is_named:
             db.name_article(article.id, names, at=at)
         if matched:
-            settle(db, article.id, matched, publishers.houses, at=at)
+            settle(db, article.id, matched, publishers, at=at)
             return "rematched"
         if not is_named or min(db.hanging_together([article.id])) == article.id:  # of a story, once
-            resettle(db, [article.id], publishers.houses, at=at)
+            resettle(db, [article.id], publishers, at=at)
     return "unchanged" if is_named else "renamed"

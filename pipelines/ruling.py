@@ -8,28 +8,27 @@ Refused, with nothing written, is what contradicts a ruling that holds: undo tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crawlers.errors import UsageError
 from pipelines.database import Database, Said, Says, said
+from pipelines.publishers import Publishers
 from pipelines.settle import resettle
 
 Pairs = Sequence[tuple[str, str]]
 
 
-def merge(
-    db: Database, url: str, other_url: str, houses: Mapping[str, str], *, by: str, note: str, at: datetime
-) -> int:
+def merge(db: Database, url: str, other_url: str, known: Publishers, *, by: str, note: str, at: datetime) -> int:
     """Rule that two stored articles are of one story; return the ruling's id. UsageError: it cannot be."""
     with db.transaction():
         if url == other_url:
             raise UsageError(f"{url} is one article: name two to merge.")
-        return _rule(db, "one_story", [(url, other_url)], houses, by=by, note=note, at=at)
+        return _rule(db, "one_story", [(url, other_url)], known, by=by, note=note, at=at)
 
 
 def split(
-    db: Database, story_id: int, urls: Sequence[str], houses: Mapping[str, str], *, by: str, note: str, at: datetime
+    db: Database, story_id: int, urls: Sequence[str], known: Publishers, *, by: str, note: str, at: datetime
 ) -> int:
     """Rule that articles of a story are not of it; return the ruling's id. UsageError: it cannot be."""
     with db.transaction():
@@ -41,22 +40,20 @@ def split(
         if not rest:
             raise UsageError(f"story {story_id} has no other articles: leave one out of what is split off.")
         pairs = [(url, other) for url in dict.fromkeys(urls) for other in rest]
-        return _rule(db, "two_stories", pairs, houses, by=by, note=note, at=at)
+        return _rule(db, "two_stories", pairs, known, by=by, note=note, at=at)
 
 
-def undo(db: Database, id_: int, houses: Mapping[str, str], *, by: str, at: datetime) -> None:
+def undo(db: Database, id_: int, known: Publishers, *, by: str, at: datetime) -> None:
     """Let a ruling hold no longer. UsageError: there is none of this number, or it was undone."""
     with db.transaction():
         ruling = next((one for one in db.rulings() if one.id == id_), None)
         if ruling is None:
             raise UsageError(f"ruling {id_}: none of that number holds; `scrapy story` shows those of a story.")
         db.undo_ruling(id_, undone_by=by, at=at)
-        _settle(db, ruling.pairs, houses, at)
+        _settle(db, ruling.pairs, known, at)
 
 
-def _rule(
-    db: Database, says: Says, pairs: Pairs, houses: Mapping[str, str], *, by: str, note: str, at: datetime
-) -> int:
+def _rule(db: Database, says: Says, pairs: Pairs, known: Publishers, *, by: str, note: str, at: datetime) -> int:
     holding = db.rulings()
     wanted = {tuple(sorted(pair)) for pair in pairs}
     for ruling in holding:
@@ -64,13 +61,13 @@ def _rule(
             raise UsageError(f"{_words(ruling)}: that is what you say; nothing was written.")
     _refuse_contradiction(holding, says, pairs)
     id_ = db.add_ruling(says, pairs, said_by=by, note=note, at=at)
-    _settle(db, pairs, houses, at)
+    _settle(db, pairs, known, at)
     return id_
 
 
-def _settle(db: Database, pairs: Pairs, houses: Mapping[str, str], at: datetime) -> None:
+def _settle(db: Database, pairs: Pairs, known: Publishers, at: datetime) -> None:
     ids = {id_ for pair in pairs for url in pair if (id_ := db.article_id(url)) is not None}
-    resettle(db, ids, houses, at=at)
+    resettle(db, ids, known, at=at)
 
 
 def _refuse_contradiction(holding: Sequence[Said], says: Says, pairs: Pairs) -> None:

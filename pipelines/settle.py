@@ -15,6 +15,7 @@ from pipelines import dedupe
 from pipelines.carrying import Seen, compare, near, place, today
 from pipelines.database import Carried, Database, Names
 from pipelines.dedupe.when import order
+from pipelines.publishers import Publishers
 
 _NEWEST = 2**62
 """The id of an article before it has one: above all others, as it will be."""
@@ -101,22 +102,22 @@ def _with_pairs(matched: Matched, seen: Iterable[Seen]) -> Matched:
     return replace(matched, pairs={each: compare(matched.first, matched.days, each) for each in seen})
 
 
-def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
+def settle(db: Database, id_: int, matched: Matched, known: Publishers, *, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
     document = replace(matched.document, id=id_)
     concerned = place(
         db, document, matched.fingerprint, matched.sorted_by, lambda text, also: _pairs(db, id_, matched, text, also)
     )
-    grouping = _regroup(db, {id_, *concerned}, houses)
+    grouping = _regroup(db, {id_, *concerned}, known)
     db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
 
 
-def resettle(db: Database, ids: Iterable[int], houses: Mapping[str, str], *, at: datetime) -> None:
+def resettle(db: Database, ids: Iterable[int], known: Publishers, *, at: datetime) -> None:
     """Settle the stories of articles anew, whose texts are as they were: a name or a ruling has changed."""
-    db.write_grouping(_regroup(db, ids, houses), rule_version=str(dedupe.VERSION), at=at)
+    db.write_grouping(_regroup(db, ids, known), rule_version=str(dedupe.VERSION), at=at)
 
 
-def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Grouping:
+def _regroup(db: Database, ids: Iterable[int], known: Publishers) -> Grouping:
     """Group again all that `ids` are joined to and all that leans on it; each core is seen with what it leans on."""
     touched = db.hanging_together(ids)
     touched = db.hanging_together(touched | db.leaning_on(touched))
@@ -124,7 +125,9 @@ def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Gro
     edges: list[Edge] = []
     for core in _cores(db, touched):
         seen = core | db.hanging_together(db.leant_on_by(core))
-        grouping = dedupe.group(today(db, db.documents(seen)), db.pairs_among(seen), houses, db.rulings_among(seen))
+        grouping = dedupe.group(
+            today(db, db.documents(seen)), db.pairs_among(seen), known.houses, db.rulings_among(seen), known.shapes
+        )
         stories += [story for story in grouping.stories if not core.isdisjoint(story.roles)]
         edges += [edge for edge in grouping.edges if edge.child in core]
     return Grouping(stories=tuple(stories), edges=tuple(edges))

@@ -100,7 +100,7 @@ def _store(
                 matched = None
         id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
         if saved not in AS_BEFORE:
-            settle(db, id_, matched or match(db, page, shown, names), publishers.houses, at=at)
+            settle(db, id_, matched or match(db, page, shown, names), publishers, at=at)
         if saved != "older":
             db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             if sight:

@@ -21,7 +21,7 @@ from tests.storing import LATER, everything, publishers, sample, save
 
 ORIGIN, REPRINT, REWRITE = sample("ce/01"), sample("cinic/01"), sample("xizang_gov/01")
 OTHER = sample("tibet_cn/02")
-HOUSES = publishers().houses
+KNOWN = publishers()
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def url(outcome: Outcome) -> str:
 
 
 def merge(db: Database, a: Outcome, b: Outcome, note: str = "同一份通稿") -> int:
-    return ruling.merge(db, url(a), url(b), HOUSES, by="张三", note=note, at=LATER)
+    return ruling.merge(db, url(a), url(b), KNOWN, by="张三", note=note, at=LATER)
 
 
 def split(db: Database, story: int, *off: Outcome, note: str = "另一件事") -> int:
-    return ruling.split(db, story, [url(each) for each in off], HOUSES, by="张三", note=note, at=LATER)
+    return ruling.split(db, story, [url(each) for each in off], KNOWN, by="张三", note=note, at=LATER)
 
 
 def together(db: Database) -> list[set[str]]:
@@ -91,7 +91,7 @@ def test_undone_it_is_as_if_it_had_never_been_said(tmp_path: Path, db: Database)
         save(db, each)
     before = snapshot(tmp_path / "news.db")
     for number in (merge(db, REWRITE, ORIGIN), split(db, 1, REPRINT)):
-        ruling.undo(db, number, HOUSES, by="李四", at=LATER)
+        ruling.undo(db, number, KNOWN, by="李四", at=LATER)
         assert snapshot(tmp_path / "news.db") == before if number == 2 else True
     assert snapshot(tmp_path / "news.db") == before
     kept = [(row["says"], row["said_by"], row["undone_by"]) for row in db.rows("SELECT * FROM rulings_v1 ORDER BY id")]
@@ -172,11 +172,11 @@ def test_a_follower_holds_what_is_published_through_rulings_too(tmp_path: Path, 
         some = chance.sample(rows, 2)
         try:
             if rulings and chance.random() < 0.4:
-                ruling.undo(db, chance.choice(rulings).id, HOUSES, by="李四", at=LATER)
+                ruling.undo(db, chance.choice(rulings).id, KNOWN, by="李四", at=LATER)
             elif chance.random() < 0.5:
-                ruling.split(db, some[0]["story_id"], [some[0]["url"]], HOUSES, by="张三", note="x", at=LATER)
+                ruling.split(db, some[0]["story_id"], [some[0]["url"]], KNOWN, by="张三", note="x", at=LATER)
             else:
-                ruling.merge(db, some[0]["url"], some[1]["url"], HOUSES, by="张三", note="x", at=LATER)
+                ruling.merge(db, some[0]["url"], some[1]["url"], KNOWN, by="张三", note="x", at=LATER)
         except UsageError:
             continue
         follow(tmp_path / "news.db", tmp_path / "mine.db") if chance.random() < 0.5 else None

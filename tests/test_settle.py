@@ -73,7 +73,7 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
     save(theirs, sample("ce/02"))
     with ours.transaction():
         id_, _ = ours.save_article(copy.page, copy.article, JUDGED, names, at=AT)
-        settle.settle(ours, id_, matched, publishers().houses, at=AT)
+        settle.settle(ours, id_, matched, publishers(), at=AT)
     assert one(ours, "SELECT articles FROM stories_v1") == {"articles": 2}
     for db in (ours, theirs):
         db.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from crawlers.errors import UsageError, WorkError
 from crawlers.show.chain import dot, head_of, stories_of, story_of, tree
 from pipelines import ruling
 from pipelines.database import Database
-from pipelines.publishers import load_publishers
+from pipelines.publishers import Publishers, load_publishers
 
 PIPE_WIDTH = 500
 
@@ -59,18 +58,18 @@ class Command(NewsCommand):
             raise UsageError(f'say why: --{wanted[0]} … --note "both tell the same press conference"')
         self.stored().close()  # there is none: said before one is made
         assert self.settings is not None
-        houses = load_publishers(Path(self.settings["NEWS_PUBLISHERS"])).houses
+        known = load_publishers(Path(self.settings["NEWS_PUBLISHERS"]))
         with closing(Database.open(self.database)) as database:
             story, now = _found(database, words), datetime.now(UTC)
             urls, before = [address(url) for url in opts.split or ()], database.urls_of_story(story)
             if opts.merge:
                 one, other = _article(database, words), _article(database, _words(opts.merge))
-                ruling.merge(database, one, other, houses, by=by, note=note, at=now)
+                ruling.merge(database, one, other, known, by=by, note=note, at=now)
                 urls = [other]
             elif urls:
-                ruling.split(database, story, urls, houses, by=by, note=note, at=now)
+                ruling.split(database, story, urls, known, by=by, note=note, at=now)
             else:
-                urls = _undone(database, story, opts.undo, houses, by, now)
+                urls = _undone(database, story, opts.undo, known, by, now)
             self._show(database, stories_of(database, story, (*before, *urls)))
         return 0
 
@@ -102,11 +101,11 @@ def _article(database: Database, words: str) -> str:
     return head_of(database, story) if words.isdecimal() else words
 
 
-def _undone(database: Database, story: int, number: str, houses: Mapping[str, str], by: str, at: datetime) -> list[str]:
+def _undone(database: Database, story: int, number: str, known: Publishers, by: str, at: datetime) -> list[str]:
     """Undo a ruling on the story; return the URLs that it spoke of."""
     rulings = {str(one.id): one for one in database.rulings()}
     urls = [url for pair in rulings[number].pairs for url in pair] if number in rulings else []
     if story not in stories_of(database, None, urls):
         raise UsageError(f"--undo {number}: no such ruling holds on story {story}; the story shows those that do.")
-    ruling.undo(database, int(number), houses, by=by, at=at)
+    ruling.undo(database, int(number), known, by=by, at=at)
     return urls

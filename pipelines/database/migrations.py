@@ -12,6 +12,7 @@ import sqlite_utils
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
@@ -57,6 +58,12 @@ def _know_how_far_matching_is(database: sqlite_utils.Database) -> None:
     database.executescript(MATCHING_TABLES)
 
 
+def _say_more_of_places(database: sqlite_utils.Database) -> None:
+    database.executescript(PLACE_COLUMNS)
+    for name, sql in PLACE_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -65,4 +72,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _hold_a_text_once,
     _let_people_rule,
     _know_how_far_matching_is,
+    _say_more_of_places,
 )

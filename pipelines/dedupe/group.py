@@ -11,15 +11,25 @@ from dataclasses import dataclass, replace
 
 from crawlers.items import Document, Edge, Grouping, Pair, Role, Ruling, Story
 from pipelines.dedupe import rulings as said
+from pipelines.dedupe import stale
 from pipelines.dedupe.bridges import cross_edges, digest_edges
 from pipelines.dedupe.claims import Houses, claim_of
 from pipelines.dedupe.cluster import JOINING, MOST_OF_IT, Cluster
 from pipelines.dedupe.digests import Digest, digests
 from pipelines.dedupe.independence import independent_origins
 from pipelines.dedupe.links import story_edges
-from pipelines.dedupe.mirrors import mirrors
+from pipelines.dedupe.mirrors import Shapes, mirrors
 from pipelines.dedupe.origin import Origin, find_origin
 from pipelines.dedupe.unions import Unions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """What is known besides the documents."""
+
+    houses: Houses
+    shapes: Shapes
+    rulings: Sequence[Ruling]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +42,7 @@ class _Told:
     roles: Mapping[int, Role]
     word: Mapping[int, str]
     """What a person said of the members that only this makes members."""
+    stale: Mapping[int, Document]
 
     @property
     def head(self) -> int:
@@ -42,16 +53,21 @@ class _Told:
 
 
 def group(
-    documents: Sequence[Document], pairs: Sequence[Pair], houses: Houses | None = None, rulings: Iterable[Ruling] = ()
+    documents: Sequence[Document],
+    pairs: Sequence[Pair],
+    houses: Houses | None = None,
+    rulings: Iterable[Ruling] = (),
+    shapes: Shapes | None = None,
 ) -> Grouping:
     """Decide the stories of one connected cluster.
 
     `houses` gives every known publisher's name to the name of its house (Publishers.houses): 经济日报 named on a
-    page of 中国经济网 is then no other outlet. `rulings` are what people said of two of the documents.
+    page of 中国经济网 is then no other outlet. `rulings` are what people said of two of the documents. `shapes` are
+    what the paths of houses look like.
     """
-    houses = houses or {}
     cluster = Cluster(documents, pairs)
     rulings = said.among(rulings, cluster)
+    known = _Known(houses=houses or {}, shapes=shapes or {}, rulings=rulings)
     found = digests(cluster)
     by_text = _stories(cluster, found, ())
     by_all = _stories(cluster, found, rulings) if rulings else by_text
@@ -59,12 +75,17 @@ def group(
     story_of = {id: number for number, members in enumerate(sets) for id in members}
     cross = list(cross_edges(story_of, found, cluster))
     telling = _telling(cross)
-    told = [_tell(members, telling, found, cluster, houses, by_text, rulings) for members in sets]
+    told = [_tell(members, telling, found, cluster, by_text, known) for members in sets]
+    old = stale.beside(cluster, story_of)
+    rewrites = [copy for id, role in telling.items() if role == "rewrite" for copy in cluster.copies(id)]
+    second_hand = {*old, *found, *rewrites}
+    old |= {id: dates for story in told for id, dates in story.stale.items()}
     heads = {id: head for story in told for head in (story.head,) for id in story.roles}
-    edges = [edge for story in told for edge in _edges(story, found, heads, cluster, houses)]
+    edges = [edge for story in told for edge in _edges(story, found, heads, cluster, known.houses)]
     edges = [said.with_word(edge, rulings) for edge in (*edges, *cross, *said.parted_edges(rulings, story_of, cluster))]
+    edges = stale.with_dates(edges, old, cluster.by_id)
     return Grouping(
-        stories=tuple(_story(story, telling, cluster, houses) for story in told),
+        stories=tuple(_story(story, second_hand, old, cluster, known.houses) for story in told),
         edges=tuple(sorted(edges, key=lambda edge: _edge_order(edge, cluster))),
     )
 
@@ -88,15 +109,14 @@ def _tell(
     telling: Mapping[int, Role],
     found: Mapping[int, Digest],
     cluster: Cluster,
-    houses: Houses,
     by_text: Unions,
-    rulings: Sequence[Ruling],
+    known: _Known,
 ) -> _Told:
     members = [cluster.by_id[id] for id in ids]
-    posing = mirrors(members, houses)
-    core, word = said.by_text_and_by_word(members, posing, by_text, rulings)
-    origin = find_origin(core, posing, cluster, houses)
-    claims = {id: claim for id in word if (claim := claim_of(cluster.by_id[id], houses))}
+    posing = mirrors(members, known.houses, known.shapes)
+    core, word = said.by_text_and_by_word(members, posing, by_text, known.rulings, cluster)
+    origin = find_origin(core, posing, cluster, known.houses)
+    claims = {id: claim for id in word if (claim := claim_of(cluster.by_id[id], known.houses))}
     origin = replace(origin, claims={**origin.claims, **claims})
     story = frozenset(ids)
     roles: dict[int, Role] = {one.id: _role(one, story, origin, cluster) for one in members}
@@ -105,7 +125,8 @@ def _tell(
     roles |= dict.fromkeys(word, "rewrite")
     roles |= dict.fromkeys((id for id in ids if id in found), "digest")
     roles |= dict.fromkeys(posing, "mirror")
-    return _Told(members=members, mirrors=posing, origin=origin, roles=roles, word=word)
+    old = stale.in_story(core, posing, origin.document)
+    return _Told(members=members, mirrors=posing, origin=origin, roles=roles, word=word, stale=old)
 
 
 def _telling(cross: Sequence[Edge]) -> dict[int, Role]:
@@ -140,15 +161,22 @@ def _edges(
             yield from digest_edges(one.id, replace(found[one.id], parts=tuple(elsewhere)), heads, cluster)
 
 
-def _story(story: _Told, telling: Mapping[int, Role], cluster: Cluster, houses: Houses) -> Story:
+def _story(
+    story: _Told, second_hand: Collection[int], old: Mapping[int, Document], cluster: Cluster, houses: Houses
+) -> Story:
+    since = {one.id: old[one.id].published_at or "" for one in story.members if one.id in old}
     return Story(
         roles=story.roles,
         origin=story.origin.document.id if story.origin.document else None,
         origin_name=story.origin.name,
         origin_confidence=story.origin.confidence,
         mirrors=len(story.mirrors),
-        independent_origins=independent_origins(story.members, story.mirrors, story.origin, telling, cluster, houses),
-        flags=story.origin.flags,
+        independent_origins=independent_origins(
+            story.members, story.mirrors, story.origin, second_hand, cluster, houses
+        ),
+        flags=(*story.origin.flags, *([stale.FLAG] if since else [])),
+        signs=story.mirrors,
+        stale=since,
     )
 
 

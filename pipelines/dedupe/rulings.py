@@ -30,14 +30,20 @@ def bound(rulings: Iterable[Ruling], cluster: Cluster) -> Unions:
 
 
 def by_text_and_by_word(
-    members: Sequence[Document], mirrors: Mapping[int, str], texts: Unions, rulings: Iterable[Ruling]
+    members: Sequence[Document],
+    mirrors: Mapping[int, str],
+    texts: Unions,
+    rulings: Iterable[Ruling],
+    cluster: Cluster,
 ) -> tuple[list[Document], dict[int, str]]:
     """Part the members of a story into those whose texts join, and id -> what was said, for all others.
 
     What a page says of where its text is from says nothing of texts that only a person joined with it, so the origin
-    is looked for among the first alone. Of several such sets it is the one of the earliest member that is no mirror.
+    is looked for among the first alone. Of several such sets it is that of the earliest member that is neither a
+    rewrite of one before it nor a mirror.
     """
-    first = min(members, key=lambda one: one.id in mirrors)
+    ids = {one.id for one in members}
+    first = min(members, key=lambda one: (cluster.is_rewrite_among(one.id, ids), one.id in mirrors))
     core = [one for one in members if texts.root(one.id) == texts.root(first.id)]
     if len(core) == len(members):
         return core, {}
