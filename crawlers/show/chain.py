@@ -53,12 +53,13 @@ def tree(database: Database, story_id: int) -> Tree:
     for ruling in _rulings(database, articles.values()):
         root.add(Text(ruling))
     for name in sorted({edge["parent_name"] for edge in edges if edge["parent_id"] is None and edge["parent_name"]}):
-        seen = root.add(Text(f"{name} (named, not seen)"))
+        named = root.add(Text(f"{name} (named, not seen)"))
         for edge in edges:
             if edge["parent_id"] is None and edge["parent_name"] == name:
-                seen.add(Text(_edge(edge, articles[edge["child_id"]])))
-    for article in _roots(articles, edges):
-        _grow(root, article, articles, edges, seen=set())
+                named.add(Text(_edge(edge, articles[edge["child_id"]])))
+    seen: set[int] = set()
+    for article in (*_roots(articles, edges), *articles.values()):  # of a circle of claims, nobody is a root
+        _grow(root, article, articles, edges, seen)
     return root
 
 
@@ -78,20 +79,25 @@ def dot(database: Database, story_id: int) -> Iterator[str]:
     yield "}"
 
 
-def _grow(branch: Tree, article: Row, articles: Mapping[int, Row], edges: list[Row], seen: set[int]) -> None:
-    """Hang an article, and under it those that took it; a circle of claims is entered once."""
+def _grow(
+    branch: Tree, article: Row, articles: Mapping[int, Row], edges: list[Row], seen: set[int], edge: Row | None = None
+) -> None:
+    """Hang an article with why it hangs there, and under it those that took it; a circle of claims is entered once."""
     if article["id"] in seen:
         return
     seen.add(article["id"])
-    grown = branch.add(Text(_article(article)))
+    why = f"\n{_why(edge)}" if edge else ""
+    grown = branch.add(Text(f"{_article(article)}{why}"))
+    if article["role_evidence"] and article["role_evidence"] not in why:
+        grown.add(Text(f"{article['role']}: {article['role_evidence']}"))
     for flag in json.loads(article["flags"]):
         grown.add(Text(f"flag {flag}"))
-    for edge in edges:
-        if edge["child_id"] == article["id"] and edge["parent_id"] not in articles and edge["parent_id"] is not None:
-            grown.add(Text(f"{edge['kind']} of {edge['parent_url']}, {edge['confidence']}: {edge['evidence']}"))
-    for edge in edges:
-        if edge["parent_id"] == article["id"]:
-            _grow(grown.add(Text(_why(edge))), articles[edge["child_id"]], articles, edges, seen)
+    for other in edges:
+        if other["child_id"] == article["id"] and other["parent_id"] not in articles and other["parent_id"] is not None:
+            grown.add(Text(f"{_why(other)}\n{other['parent_url']}"))
+    for other in edges:
+        if other["parent_id"] == article["id"]:
+            _grow(grown, articles[other["child_id"]], articles, edges, seen, other)
 
 
 def _roots(articles: Mapping[int, Row], edges: list[Row]) -> Iterator[Row]:
@@ -126,8 +132,10 @@ def _rulings(database: Database, articles: Iterable[Row]) -> Iterator[str]:
 
 def _headline(story: Row) -> str:
     origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
-    counts = f"{story['articles']} articles, {story['mirrors']} mirrors"
-    return f"{story['id']}: {story['title']}\n{counts}, {story['independent_origins']} independent origins, {origin}"
+    words = {"articles": "article", "mirrors": "mirror", "independent_origins": "independent origin"}
+    counts = (f"{story[name]} {word}{'' if story[name] == 1 else 's'}" for name, word in words.items())
+    flags = "".join(f"\nflag {flag}" for flag in json.loads(story["flags"]))
+    return f"{story['id']}: {story['title']}\n{', '.join(counts)}, {origin}{flags}"
 
 
 def _article(article: Row) -> str:

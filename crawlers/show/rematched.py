@@ -8,7 +8,7 @@ from crawlers.rematch import Tally
 from crawlers.show.sheet import Sheet
 
 WORDS = {
-    "unchanged": "up to date",
+    "unchanged": "named and matched as before",
     "renamed": "named otherwise: publishers.toml or a site's file has changed",
     "rematched": "matched again: canonical form or fingerprint has changed",
     "broken": "broken: left as they were",
@@ -27,7 +27,7 @@ def headline(tally: Tally) -> str:
     """Say how many were looked at, and how fast."""
     total = tally.became.total()
     if total == tally.became["unchanged"] and not tally.is_stopped:
-        return f"Nothing to do: {total} articles are named and matched by today's rules."
+        return f"{total} articles stand as today's rules have them, and their stories are settled by these."
     rate = total / max(tally.seconds, 0.01)
     return f"{total} articles in {tally.seconds:.1f} s: {rate:.0f} a second."
 
