@@ -196,20 +196,27 @@ def test_an_office_named_on_its_own_department_s_page_is_no_other_outlet() -> No
 
 
 @pytest.mark.parametrize(
-    "sign",
+    ("sign", "evidence"),
     [
-        {"flags": ("injected_readings",)},
-        {"script": "Hant"},
-        {"url": "http://spam.example/roll/202007/29/t20200729_1.shtml"},  # the path of the page on ce.cn
-        {"copyright_holder": "中国经济网"},
-        {"publisher": "spam.example", "publisher_class": "mirror"},
+        ({"flags": ("injected_readings",)}, "readings were injected"),
+        ({"script": "Hant"}, "traditional script, where what it copies is simplified"),
+        ({"url": "http://spam.example/roll/202007/29/t20200729_1.shtml"}, "the same path as on district.ce.cn"),
+        ({"copyright_holder": "中国经济网"}, "the footer says 中国经济网, whose host this is not"),
+        ({"copyright_holder": "中國經濟網"}, "the footer says 中国经济网, whose host this is not"),
+        ({"publisher": "spam.example", "publisher_class": "mirror"}, "the host is known to copy whole sites"),
     ],
 )
-def test_a_mirror_gives_itself_away_and_is_never_the_origin(sign: dict[str, Any]) -> None:
+def test_a_mirror_gives_itself_away_and_is_never_the_origin_nor_independent(
+    sign: dict[str, Any], evidence: str
+) -> None:
     found = grouped(news(1, "2020-07-01", **sign), news(2, **CE, script="Hans"))
     (story,) = found.stories
     assert story.roles == {1: "mirror", 2: "origin"}
-    assert [(edge.child, edge.parent, edge.kind) for edge in found.edges if edge.parent] == [(1, 2, "mirror")]
+    assert (story.mirrors, story.independent_origins) == (1, 1)
+    assert story.signs[1].startswith(evidence)
+    (edge,) = [edge for edge in found.edges if edge.parent]
+    assert (edge.child, edge.parent, edge.kind) == (1, 2, "mirror")
+    assert edge.evidence.startswith(evidence)
 
 
 @pytest.mark.parametrize(
