@@ -146,7 +146,9 @@ def _pairs(db: Database, id_: int, matched: Matched, text: Carried, also: Collec
     before = matched.first.id
     is_same = replace(first, id=before) == matched.first and text.days == matched.days
     is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
-    if is_same and db.data_version() == matched.data_version:
+    # One that was stored before leaves a text, which is then carried on fewer days than when it was compared.
+    is_new = matched.document.id == _NEWEST
+    if is_new and is_same and db.data_version() == matched.data_version:
         return [_with_id(pair, before, first.id) for pair in matched.pairs.values() if pair]
     found = []
     for seen in near(db, matched.fingerprint, text.sorted_by, first.id, also):

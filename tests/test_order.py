@@ -183,6 +183,17 @@ def test_a_bridge_joins_two_stories_and_log_and_aliases_say_so(tmp_path: Path) -
         assert roles == ["excerpt", "excerpt", "origin"]
 
 
+def test_a_page_that_leaves_a_text_is_compared_with_it_as_it_is_carried_without_the_page(tmp_path: Path) -> None:
+    """Its old text was carried on its day too, by itself alone: the report of July is a month apart, not no day."""
+    july, august = POOL[1], POOL[6]
+    before = earlier(august, OWN[0])
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    found = stored((july, before, august), tmp_path / "one")
+    assert found == stored((july, august), tmp_path / "other")
+    assert any("31 days apart" in evidence for *_, evidence in found["copies"])
+
+
 # --- the seed ---------------------------------------------------------------------------------------------------------
 
 SEED = ("ce/01", "cinic/01", "mirror/01")
