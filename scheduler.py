@@ -1,11 +1,12 @@
 """The daemon and its one-off forms: `run` crawls what is due until it is stopped, `once` crawls now, `status` tells,
-`reprocess` reads what is archived again.
+`reprocess` reads what is archived again, `rematch` matches what is stored again.
 
     python scheduler.py once                          every site now, one child process each
     python scheduler.py once --site cinic --site ce   these two
     python scheduler.py run                           what is due, until it is stopped
     python scheduler.py status
     python scheduler.py reprocess                     what the archive holds, by today's extractor and rules
+    python scheduler.py rematch                       what is stored, by today's publishers and fingerprints
 
 Crawls run in child processes (`crawlers.children`); this process only decides which, waits, and reports.
 """
@@ -39,8 +40,9 @@ from crawlers.command import cores, day, jobs
 from crawlers.due import Walked, next_due
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.network import is_reachable
+from crawlers.rematch import rematch as matching
 from crawlers.reprocess.again import reprocess as rereading
-from crawlers.show import progress, report, reprocessed
+from crawlers.show import progress, rematched, report, reprocessed
 from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
@@ -174,6 +176,20 @@ def reprocess(arguments: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def rematch(arguments: argparse.Namespace) -> int:
+    """Name and match what is stored again and show what became of it."""
+    sites = load_definitions()
+    console, stopped = Console(), threading.Event()
+    with stopping(stopped.set, stopped.set), progress.counted("articles", console) as said:
+        tally = matching(arguments.database, get_project_settings(), stopped=stopped, said=said)
+    show(rematched.sheet(tally), console)
+    console.print(f"\n{rematched.headline(tally)}", markup=False, highlight=False, soft_wrap=True)
+    wrong = [*(sentence for _, sentence in sorted(sites.broken.items())), *rematched.failures(tally)]
+    for sentence in wrong:
+        print(f"error: {sentence}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
 def status(arguments: argparse.Namespace) -> int:
     """Show each site's last run, what is stored and waiting, and when it is due."""
     if not arguments.database.exists():
@@ -261,7 +277,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    words = top.add_subparsers(required=True, metavar="run | once | status | reprocess")
+    words = top.add_subparsers(required=True, metavar="run | once | status | reprocess | rematch")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--database", type=Path, default=Path("data/news.db"), help="the SQLite file (data/news.db)")
 
@@ -297,6 +313,17 @@ def parser() -> argparse.ArgumentParser:
     )
     again.add_argument("--jobs", type=jobs, default=cores(), help=f"processes that read, 1 to 16 ({cores()})")
     again.set_defaults(do=reprocess)
+
+    match = words.add_parser(
+        "rematch",
+        parents=[shared],
+        help="name and match stored articles again",
+        description="Name and match stored articles again, with today's publishers, site files, canonical form and\n"
+        "fingerprints. Texts stay as they are. Each article is one transaction, and crawls may run meanwhile:\n"
+        "stopped or killed, type it again.",
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    match.set_defaults(do=rematch)
     return top
 
 

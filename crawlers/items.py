@@ -286,6 +286,18 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """What a person said of two documents; it goes before what their texts say."""
+
+    a: int
+    b: int
+    is_one_story: bool
+    """Else they are of two stories."""
+    evidence: str
+    """For people: who said so, when, and why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
     """Who copied whom. A parent may be named and never seen: then `parent` is None."""
 
@@ -310,6 +322,10 @@ class Story:
     mirrors: int
     independent_origins: int
     flags: tuple[str, ...] = ()
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Document id to how it gives itself away, for each mirror."""
+    stale: Mapping[int, str] = field(default_factory=dict)
+    """Document id to when its text was told before, for each that is dated long after: as printed there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
 from pipelines import furniture, reclean
-from pipelines.database import AliasKind, Database, FoundLink, Names, Op, Saved
+from pipelines.database import AliasKind, Database, FoundLink, Op, Saved
+from pipelines.naming import names_of
 from pipelines.publishers import Publishers
 from pipelines.settle import match, settle
 
@@ -86,7 +87,7 @@ def _store(
     at: datetime,
 ) -> Stored:
     page = outcome.page
-    names = names_of(page, article, publishers)
+    names = names_of(article.url, article.source, article.reprinted_from, page.site.publisher, publishers)
     rules = reclean.rules_for(db, sight)
     cleaned, shown = _clean(rules, outcome, article)
     # Comparing with the neighbours is most of the work; a page that says what it said needs none of it.
@@ -101,7 +102,7 @@ def _store(
                 matched = None
         id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
         if saved not in AS_BEFORE:
-            settle(db, id_, matched or match(db, page, shown, names), publishers.houses, at=at)
+            settle(db, id_, matched or match(db, page, shown, names), publishers, at=at)
         if saved != "older":
             db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             if sight:
@@ -151,19 +152,6 @@ def _catch_up_with(db: Database, article: Article, publishers: Publishers, at: d
     """Clean what is stored of the article by the rules of now, lest that pass for an edit of the site's."""
     if (id_ := db.article_id(article.url)) is not None:
         reclean.reclean(db, id_, publishers, at=at)
-
-
-def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
-    """Say whose page it is, by its host, else by its site file, and whom its 来源 and 转自 name."""
-    owner = publishers.of_host(urlsplit(article.url).hostname or "")
-    declared = publishers.resolve(page.site.publisher)
-    source, reprinted_from = publishers.resolve(article.source), publishers.resolve(article.reprinted_from)
-    return Names(
-        publisher=owner.name if owner else declared.name if declared else None,
-        publisher_class=owner.publisher_class if owner else None,
-        source_name=source.name if source else None,
-        reprinted_from_name=reprinted_from.name if reprinted_from else None,
-    )
 
 
 class _Fetched:

@@ -19,9 +19,10 @@ from scrapy.settings import BaseSettings
 
 from crawlers import locks
 from crawlers.items import Outcome
+from crawlers.logs import logging_to
 from crawlers.reprocess.files import archives
 from crawlers.reprocess.pages import Task
-from crawlers.reprocess.run import Progress, Run, Tally, logging_beside
+from crawlers.reprocess.run import Progress, Run, Tally
 from crawlers.reprocess.versions import versions_of
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
@@ -36,7 +37,7 @@ def reprocess(
     archived = archives(paths)
     publishers = rules_of(settings).publishers
     versions = versions_of(settings, SiteLoader.from_settings(settings))
-    with locks.hold(path, "reprocess"), logging_beside(path), closing(Database.open(path)) as database:
+    with locks.hold(path, "reprocess"), logging_to(path, "reprocess"), closing(Database.open(path)) as database:
 
         def keep(task: Task, outcome: Outcome) -> str:
             versions_now = versions[task.owner]

@@ -18,9 +18,10 @@ from typing import Literal
 from scrapy.settings import BaseSettings
 
 from crawlers.items import Judgement, Outcome
+from crawlers.logs import logging_to
 from crawlers.reprocess.files import archives
 from crawlers.reprocess.pages import Task
-from crawlers.reprocess.run import Progress, Run, Tally, logging_beside
+from crawlers.reprocess.run import Progress, Run, Tally
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
 from pipelines.database.connection import stamp
@@ -72,7 +73,7 @@ def dryrun(
     with tempfile.TemporaryDirectory(prefix="dryrun-") as folder:
         copy = Path(folder) / "news.db"
         stored.copy_to(copy)
-        with logging_beside(copy), closing(Database.open(copy)) as database:
+        with logging_to(copy, "dryrun"), closing(Database.open(copy)) as database:
             comparing = _Comparing(database)
             run = Run(database, settings, versions, comparing.keep, stopped=stopped, said=said)
             tally = run.run(archived, jobs)

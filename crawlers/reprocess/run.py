@@ -10,13 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawlers.errors import StorageError, WorkError
+from crawlers.errors import StorageError
 from crawlers.items import Outcome
 from crawlers.reprocess.files import look_through
 from crawlers.reprocess.owners import Owners
@@ -24,7 +23,7 @@ from crawlers.reprocess.pages import Task
 from crawlers.reprocess.versions import RULES, sites_of
 from crawlers.reprocess.workers import Failure, Workers
 from crawlers.sites import SiteLoader
-from pipelines.database import Database, Waiting, make_folder
+from pipelines.database import Database, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -161,22 +160,3 @@ class Run:
             self._database.mark_damaged(task.file_id, task.offset, failure.why)
         else:
             self._tally.broken.append((str(task.path), task.offset, failure.why))
-
-
-@contextmanager
-def logging_beside(path: Path) -> Iterator[None]:
-    """Send what is logged to a file of the logs beside a database."""
-    folder = path.absolute().parent / "logs"
-    try:
-        make_folder(folder)
-        handler = logging.FileHandler(folder / "reprocess.log", encoding="utf-8")
-    except OSError as error:
-        raise WorkError(f"{folder}: cannot be written ({error.strerror}); make the folder writable.") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.database import Database
+from pipelines.database import Database, said
 
 Line = tuple[str, str]
 NOT_MODIFIED = 304
@@ -100,7 +100,10 @@ def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
     for story in database.rows("SELECT * FROM stories_v1 WHERE id = ?", (article["story_id"],)):
         origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
         yield "story", f"{story['id']}: {story['title']}, {story['articles']} articles, {origin}"
-    yield "role", str(article["role"])
+    yield "role", f"{article['role']}{': ' + article['role_evidence'] if article['role_evidence'] else ''}"
+    for one in database.rulings():
+        if any(article["url"] in pair for pair in one.pairs):
+            yield "ruling", said(one.id, one.says, one.said_by, one.said_at, one.note)
     sql = """
         SELECT copies_v1.*, articles_v1.url AS parent_url FROM copies_v1
         LEFT JOIN articles_v1 ON articles_v1.id = parent_id WHERE child_id = ? ORDER BY copies_v1.id

@@ -13,8 +13,9 @@ from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.health import Health, Look, SiteState, Standing
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
+from pipelines.database.matching import MatchedBy, Matching
+from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
-from pipelines.database.stories import Stories
 
 __all__ = [
     "AliasKind",
@@ -28,17 +29,21 @@ __all__ = [
     "Line",
     "LinkState",
     "Look",
+    "MatchedBy",
     "Names",
     "Op",
     "Place",
     "Printed",
+    "Said",
     "Saved",
+    "Says",
     "SiteState",
     "Standing",
     "Waiting",
     "make_folder",
+    "said",
 ]
 
 
-class Database(Again, Archived, Backfills, Links, Runs, Health, Furniture, Stories):
+class Database(Again, Archived, Backfills, Links, Runs, Health, Furniture, Matching):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -16,6 +16,9 @@ from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
+from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
+from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
@@ -84,6 +87,21 @@ def _know_aliases(database: sqlite_utils.Database) -> None:
     database.create_view("aliases_v1", ALIAS_VIEW)
 
 
+def _let_people_rule(database: sqlite_utils.Database) -> None:
+    database.executescript(RULING_TABLES)
+    database.create_view("rulings_v1", RULING_VIEW)
+
+
+def _know_how_far_matching_is(database: sqlite_utils.Database) -> None:
+    database.executescript(MATCHING_TABLES)
+
+
+def _say_more_of_places(database: sqlite_utils.Database) -> None:
+    database.executescript(PLACE_COLUMNS)
+    for name, sql in PLACE_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -96,4 +114,7 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _ask_again,
     _walk_back,
     _know_aliases,
+    _let_people_rule,
+    _know_how_far_matching_is,
+    _say_more_of_places,
 )

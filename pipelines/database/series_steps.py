@@ -56,7 +56,7 @@ _VOICE = """
             FROM figures
             JOIN articles ON articles.id = figures.article_id
             JOIN stories ON stories.id = articles.story_id
-            WHERE indicator IS NOT NULL
+            WHERE indicator IS NOT NULL AND articles.stale_since IS NULL
               AND articles.id = coalesce(stories.origin_article_id, (
                   SELECT first.id FROM articles AS first WHERE first.story_id = stories.id
                   ORDER BY coalesce(first.published_at, '9'), first.url LIMIT 1))
