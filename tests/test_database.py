@@ -29,7 +29,7 @@ NOBODY = 65534
 COLUMNS = {
     "articles_v1": "id url site publisher title text language script published_at published_precision source"
     " source_name reprinted_from reprinted_from_name author editor original_title dateline topic band score reasons"
-    " story_id role flags first_seen_at fetched_at revised_at archive extractor_version",
+    " story_id role flags first_seen_at fetched_at revised_at archive extractor_version role_evidence stale_since",
     "stories_v1": "id title published_at first_seen_at last_seen_at origin_article_id origin_name origin_confidence"
     " articles mirrors independent_origins flags",
     "copies_v1": "id child_id parent_id parent_name kind confidence evidence decided_at rule_version",

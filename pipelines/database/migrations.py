@@ -44,6 +44,11 @@ def _archive(database: sqlite_utils.Database) -> None:
     database.executescript(ARCHIVE_TABLES)
 
 
+def _know_more_of_places(database: sqlite_utils.Database) -> None:
+    """Before the series, which leave out what was told long before its page's date."""
+    database.executescript(PLACE_COLUMNS)
+
+
 def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
     """Figures stored before this enter a series when their pages are reprocessed."""
     database.executescript(SERIES_COLUMNS)
@@ -96,8 +101,7 @@ def _know_how_far_matching_is(database: sqlite_utils.Database) -> None:
     database.executescript(MATCHING_TABLES)
 
 
-def _say_more_of_places(database: sqlite_utils.Database) -> None:
-    database.executescript(PLACE_COLUMNS)
+def _tell_of_places(database: sqlite_utils.Database) -> None:
     for name, sql in PLACE_VIEWS.items():
         database.create_view(name, sql, replace=True)
 
@@ -106,6 +110,7 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
+    _know_more_of_places,
     _set_figures_side_by_side,
     _watch_health,
     _keep_ledger,
@@ -116,5 +121,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _know_aliases,
     _let_people_rule,
     _know_how_far_matching_is,
-    _say_more_of_places,
+    _tell_of_places,
 )

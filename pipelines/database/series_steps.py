@@ -36,6 +36,7 @@ FIGURES_VIEW = """
 """
 """figures_v1 as it was, and at its end what was added."""
 
+# Old news under a new date says nothing: its periods were read against that date.
 # A story speaks once, through its origin or, where that was never seen, its earliest copy. What is on one line is
 # comparable: 个, 座 and 处 count alike, money, rates and lengths do not. On a day, 累计建成 and 达到 are one total.
 _VOICE = """
