@@ -121,6 +121,12 @@ def test_what_was_tried_before_stays_until_it_is_tried_again() -> None:
     assert "yes, 2026-03-01" in second
 
 
+def test_what_people_wrote_below_the_table_stays() -> None:
+    site = SiteLoader(["crawlers.spiders"]).load("ce")
+    before = document([site], {}, "", date(2026, 3, 1)) + "\n## Not crawled, and why\n\n| a | b |\n"
+    assert document([site], {}, before, date(2026, 4, 1)) == before
+
+
 def test_the_table_of_sites_names_no_site_that_is_not_there() -> None:
     """A site without a row was never tried; so a new site's file edits no table."""
     rows = dict(ROW.findall((ROOT / "docs" / "sites.md").read_text("utf-8")))

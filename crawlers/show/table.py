@@ -1,4 +1,7 @@
-"""docs/sites.md: the sites and what was tried of them live come in, the document goes out; what was not tried stays."""
+"""docs/sites.md: the sites and what was tried of them live come in, the document goes out; what was not tried stays.
+
+So do the sections below the table, which people write.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ def document(sites: Sequence[type[NewsSpider]], tried: Mapping[str, Tried], befo
         f" {_verified(tried.get(site.name), known.get(site.name, NOT_YET), today)} |"
         for site in sites
     ]
-    return HEAD + "\n".join(rows) + "\n"
+    _, heading, sections = before.partition("\n## ")
+    return HEAD + "\n".join(rows) + "\n" + heading + sections
 
 
 def _channels(site: type[NewsSpider]) -> str:

@@ -1,10 +1,10 @@
-"""People's Posts and Telecommunications News: the carriers' and the tower company's work in Tibet."""
+"""People's Posts and Telecommunications News: what carriers and the tower company build in Tibet."""
 
 from crawlers.site import Listing, NewsSpider
 
 
 class Cnii(NewsSpider):
-    """TRS; title, date line and body in classes of their own. The e-paper's JSON is nested, a page of the paper a row."""
+    """TRS; title, date line and body in classes of their own. Its e-paper is another host."""
 
     name = "cnii"
     publisher = "人民邮电报"
