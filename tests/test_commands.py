@@ -108,7 +108,7 @@ def test_story_draws_a_graph_for_graphviz(news: Path) -> None:
     ("words", "status", "sentence"),
     [
         (["crawl"], 2, "name one site"),
-        (["crawl", "cinc"], 2, "did you mean cinic?"),
+        (["crawl", "cinc"], 2, "did you mean cinic"),
         (["crawl", "cinic", "-a", "pages=3"], 2, "argument 'pages' is not declared"),
         (["crawl", "cinic", "--since", "soon"], 2, "write it as 2015-01-31"),
         (["crawl", "cinic", "--nonsense"], 2, "no such option"),
