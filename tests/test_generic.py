@@ -10,13 +10,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawlers.discover.ask import page_of
+from crawlers.discover.endpoints import discover_rows
 from crawlers.discover.feeds import discover_feed
 from crawlers.discover.links import Discovered, Taking, absolute
 from crawlers.discover.lists import discover
 from crawlers.discover.shapes import shape
 from crawlers.discover.sitemaps import discover_sitemap
 from crawlers.items import Part
+from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
+from crawlers.ways import Endpoint, Search
 from tests.crawling import Loop, article, listing
 from tests.quality import BENCH
 from tests.sample import answers
@@ -45,6 +49,17 @@ def read(page: Part, url: str, taking: Taking) -> Discovered:
     return reading(page.body, page.content_type, url, taking)
 
 
+def asked_for_rows(site: type[NewsSpider]) -> dict[str, Search | Endpoint]:
+    """Every address that is answered with rows of JSON, and the way that asks for it."""
+    return {
+        page_of(way, number, word).url: way
+        for way in site.discover
+        if isinstance(way, Search | Endpoint) and way.items is not None
+        for word in (way.words if isinstance(way, Search) else ("",))
+        for number in range(1, way.max_pages + 1)
+    }
+
+
 @pytest.mark.parametrize("key", SITES.list())
 def test_our_sites_are_read_as_well_with_their_patterns_taken_away(key: str) -> None:
     site = SITES.load(key)
@@ -52,11 +67,13 @@ def test_our_sites_are_read_as_well_with_their_patterns_taken_away(key: str) -> 
     if not (pages := [url for url in starts(key, answered) if url in answered]):
         pytest.skip(f"no list page of {key} is saved")
     told = Taking(hosts=site.hosts, patterns=site.article_patterns())
-    wanted, found = set[str](), set[str]()
+    rows, wanted, found = asked_for_rows(site), set[str](), set[str]()
     for url in pages:
         page = part(answered[url])
-        wanted |= {link.url for link in read(page, url, told).links}
-        found |= {link.url for link in read(page, url, Taking(hosts=site.hosts)).links}
+        for links, taking in ((wanted, told), (found, Taking(hosts=site.hosts))):
+            way = rows.get(url)
+            read_as = discover_rows(page.body, page.content_type, url, taking, way) if way else read(page, url, taking)
+            links |= {link.url for link in read_as.links}
     precision, recall = shares(found, wanted)
     assert (precision >= FLOOR, recall >= FLOOR) == (True, True), (found - wanted, wanted - found)
 
