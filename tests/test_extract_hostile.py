@@ -16,7 +16,8 @@ import pipelines.extract
 from crawlers.items import Article, Verdict
 from pipelines.clean import clean
 from pipelines.extract import extract
-from pipelines.html.parse import HostilePageError, parse
+from pipelines.html.limits import HostilePageError
+from pipelines.html.parse import parse
 from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page, paragraphs
 from tests.sample import pages
 

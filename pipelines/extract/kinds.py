@@ -12,13 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml import etree
-
 from pipelines.extract.lines import Document, Line
 from pipelines.extract.marks import is_link
 from pipelines.extract.trim import Trimmed
 from pipelines.extract.when import DATE
-from pipelines.html.parse import Element
+from pipelines.html.markup import Tag, attributes, named
 
 LITTLE = 300
 """Characters of text below which a page is looked at more closely."""
@@ -100,17 +98,7 @@ NOTHING = re.compile(
     re.IGNORECASE,
 )
 UNFILLED = re.compile(r"\{\{.{1,60}?\}\}|\$\{.{1,40}?\}|<%")
-FRAMES = etree.XPath("boolean(//frameset)")
-PLAYERS = etree.XPath(
-    "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video') "
-    "or contains(@src, 'live')] | "
-    "//*[contains(@id, 'player') or contains(@class, 'player')] | "
-    "//meta[@property='og:type'][starts-with(@content, 'video')])"
-)
 STAMP = re.compile(r"[\[(（]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?\s?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?")
-PASSWORD = etree.XPath("boolean(//input[@type='password'])")
-IMAGES = etree.XPath(f"count(//img) >= {FEWEST_IMAGES}")
-SCRIPTS = etree.XPath("boolean(//script)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +113,7 @@ class Kind:
 class Signs:
     """What the rules look at, of a page with little text of its own."""
 
-    root: Element
+    tags: list[Tag]
     title: str
     """The title element and the headings."""
     page: str
@@ -148,7 +136,7 @@ class Signs:
     """A headline, a date and a sentence: what a brief has and an error page has not."""
 
 
-def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Kind | None:
+def kind_of(tags: list[Tag], document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Kind | None:
     """Say what kind of page this is if it is no article."""
     lines = document.lines
     own = [lines[at] for at in parts.body]
@@ -160,7 +148,7 @@ def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, 
     is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and is_short
     if size >= LITTLE and not is_list:
         return None
-    signs = _signs(root, document, page_title, parts, headline_at)
+    signs = _signs(tags, document, page_title, parts, headline_at)
     if is_list:
         name = "search" if SEARCH.search(signs.title + signs.page[:600]) else "list"
         return Kind(name=name, reason=f"{len(leads)} leads under links")
@@ -203,7 +191,7 @@ def _is_stamp(line: Line) -> bool:
     return line.size <= LONGEST_STAMP and STAMP.fullmatch(line.text) is not None
 
 
-def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Signs:
+def _signs(tags: list[Tag], document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Signs:
     shown = [line for line in document.lines if not line.section.hidden]
     headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
     own = [document.lines[at] for at in parts.body]
@@ -211,7 +199,7 @@ def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, h
     has_sentence = any(line.worth >= BRIEF for line in own)
     is_dated = any(line.size < 80 and not line.links > 0.5 * line.size and DATE.search(line.text) for line in shown)
     return Signs(
-        root=root,
+        tags=tags,
         title="\n".join([page_title, *headings[:5]]),
         page="\n".join(line.text for line in shown)[:LOOKED_AT],
         text="\n".join(line.text for line in own),
@@ -226,15 +214,45 @@ def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, h
     )
 
 
+def has_frames(tags: list[Tag]) -> bool:
+    return any(named(tags, "frameset"))
+
+
+def has_scripts(tags: list[Tag]) -> bool:
+    return any(named(tags, "script"))
+
+
+def asks_password(tags: list[Tag]) -> bool:
+    return any(attributes(written).get("type") == "password" for _, written, _, _ in named(tags, "input"))
+
+
+def has_images(tags: list[Tag]) -> bool:
+    return sum(1 for _ in named(tags, "img")) >= FEWEST_IMAGES
+
+
+def has_player(tags: list[Tag]) -> bool:
+    """Say whether an element is a player, or bears its name."""
+    if any(named(tags, "video", "object", "embed")):
+        return True
+    for name, written, _, _ in named(tags, "iframe", "meta"):
+        told = attributes(written)
+        if name == "iframe" and any(word in told.get("src", "") for word in ("player", "video", "live")):
+            return True
+        if told.get("property") == "og:type" and told.get("content", "").startswith("video"):
+            return True
+    named_so = (attributes(written) for _, _, written, _, _ in tags if "player" in written)
+    return any("player" in told.get("id", "") or "player" in told.get("class", "") for told in named_so)
+
+
 def _script(signs: Signs) -> Kind | None:
-    if FRAMES(signs.root):
+    if has_frames(signs.tags):
         return Kind(name="script", reason="frames")
     unfilled = UNFILLED.search(f"{signs.title}\n{signs.text}")
     if unfilled:
         return Kind(name="script", reason=unfilled[0])
     if NOT_FOUND.search(signs.page[:200]) or WALL.search(signs.page[:200]):
         return None
-    if len(signs.page) < 200 and SCRIPTS(signs.root) and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
+    if len(signs.page) < 200 and has_scripts(signs.tags) and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
         return Kind(name="script", reason=f"{len(signs.page)} characters beside scripts")
     return None
 
@@ -258,7 +276,7 @@ def _login(signs: Signs) -> Kind | None:
     found = LOGIN.search(f"{signs.title}\n{signs.text}")
     if found:
         return Kind(name="login", reason=found[0])
-    if PASSWORD(signs.root) and not signs.is_news and LOGIN.search(signs.page):
+    if asks_password(signs.tags) and not signs.is_news and LOGIN.search(signs.page):
         return Kind(name="login", reason="a password field")
     return None
 
@@ -271,12 +289,12 @@ def _search(signs: Signs) -> Kind | None:
 def _video(signs: Signs) -> Kind | None:
     if len(signs.text) > VIDEO_TEXT:
         return None
-    if PLAYERS(signs.root) and not signs.text:
+    if has_player(signs.tags) and not signs.text:
         return Kind(name="video", reason="a player and no text")
     is_named = VIDEO.search(signs.title) is not None
     said = signs.text if signs.links >= 3 * MANY_LINKS else signs.page
     is_player = not signs.has_sentence and VIDEO.search(said) is not None
-    if PLAYERS(signs.root) and (is_named or is_player):
+    if has_player(signs.tags) and (is_named or is_player):
         return Kind(name="video", reason=f"a player, {len(signs.text)} characters of text")
     return None
 
@@ -288,7 +306,7 @@ def _gallery(signs: Signs) -> Kind | None:
     if signs.captions and not signs.text:
         return Kind(name="gallery", reason=f"{signs.captions} captions and no text")
     named = GALLERY.search(signs.title)
-    if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root):
+    if named and len(signs.text) < CAPTION_TEXT and has_images(signs.tags):
         return Kind(name="gallery", reason=named[0])
     return None
 

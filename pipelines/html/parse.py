@@ -11,11 +11,9 @@ import re
 
 from lxml import etree
 
-MAX_CHARACTERS = 8_000_000
-MAX_TAGS = 150_000
+from pipelines.html.limits import HostilePageError, refuse_large
+
 MAX_ATTRIBUTES = 1_000
-MAX_EQUALS = 250_000
-"""A page of megabytes, its scripts included, has a tenth of them."""
 TAG = re.compile(
     r"(<(?:([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])|[a-zA-Z])"
     r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)"
@@ -30,10 +28,6 @@ LONG_TAG = 5 * MAX_ATTRIBUTES
 ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]+))?")
 
 Element = etree._Element
-
-
-class HostilePageError(ValueError):
-    """The page would hold the parser; the message says by what."""
 
 
 def parse(html: str) -> Element | None:
@@ -54,14 +48,7 @@ def parse(html: str) -> Element | None:
 
 def refuse_hostile(html: str) -> None:
     """Raise HostilePageError for a page that is too large, has too many tags, or a tag with too many attributes."""
-    if len(html) > MAX_CHARACTERS:
-        raise HostilePageError(f"{len(html)} characters")
-    tags = html.count("<")
-    if tags > MAX_TAGS:
-        raise HostilePageError(f"{tags} tags")
-    equals = html.count("=")
-    if equals > MAX_EQUALS:
-        raise HostilePageError(f"{equals} attributes")
+    refuse_large(html)
     if len(html) < HARMLESS:
         return
     for found in TAG.finditer(html):

@@ -1,0 +1,58 @@
+"""Decoded HTML -> its tags in reading order, each with the text that follows it: one expression, in one pass.
+
+Tags are told from text as browsers do it: a `>` within a quoted value ends no tag, what a script holds is no markup, a
+`<` before anything but a letter is text. What nobody closes, a tag, a comment or a script, runs to the end of the page.
+Every repetition is possessive, so that a page costs time in proportion to its length, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Final
+
+from pipelines.html.limits import refuse_large
+
+Tag = tuple[str, str, str, str, str]
+"""Its name in lower case if it holds a script or the like; its name as written, an end tag's with the slash before it;
+its attributes as written; what it holds in the first case; the text up to the next tag, entities undecoded."""
+
+_TEXT = r"[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+"
+_HELD = (
+    r"(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])|[tT][eE][xX][tT][aA][rR][eE][aA]"
+    r"|[iI][fF][rR][aA][mM][eE]|[xX][mM][pP])(?=[\s/>])"
+)
+TAG: Final = re.compile(
+    rf"(?:<(?:(?=({_HELD})?)(/?[a-zA-Z][^\s/>]*+)"
+    r"([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)(?:>|\Z)"
+    r"(?(1)([^<]*+(?:<(?!/(?i:\1)[\s/>])[^<]*+)*+))"
+    r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    rf"|[!?/][^>]*+(?:>|\Z))|\A)({_TEXT})"
+)
+ATTRIBUTE: Final = re.compile(
+    r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?"
+)
+
+
+def read(html: str) -> list[Tag]:
+    """Return the tags, the first of them none for the text before them; HostilePageError for a page too large."""
+    refuse_large(html)
+    tags: list[Tag] = TAG.findall(html)
+    return tags
+
+
+def named(tags: Iterable[Tag], *names: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, attributes, what it holds, and the text after it, of each tag that bears one of these names."""
+    spelt = {spelling: name for name in names for spelling in (name, name.upper(), name.title())}
+    for _, name, written, held, text in tags:
+        if name in spelt:
+            yield spelt[name], written, held, text
+
+
+def attributes(written: str) -> dict[str, str]:
+    """Read a tag's attributes: names in lower case, values decoded; of two with one name the first counts."""
+    found: dict[str, str] = {}
+    for name, double, single, bare in ATTRIBUTE.findall(written):
+        found.setdefault(name.lower(), unescape(double or single or bare))
+    return found
