@@ -25,6 +25,10 @@ _LETTERS: Final = "a-zɡɑāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüǖ
 _BRACKET: Final = re.compile(
     rf"(?<=[{HAN}])[(\uff08] ?([{_LETTERS}](?:[{_LETTERS} '’]{{0,38}}[{_LETTERS}])?) ?[)\uff09]"
 )
+_PARTED: Final = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
+_IDEOGRAPHS: Final = re.compile(f"[{HAN}]+")
+_TIBETAN: Final = re.compile(r"[\u0f00-\u0fff]+")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _PARTING: Final = str.maketrans("", "", " '’")  # xī'ān, xīn huá shè
 _LONGEST_WORD: Final = 8
 
@@ -50,6 +54,16 @@ _ONLY_TRADITIONAL: Final = _without("gb2312", "".join(map(chr, _SIMPLIFIED)))
 _ONLY_SIMPLIFIED: Final = _without("big5", "".join(map(chr, _SIMPLIFIED.values())))
 
 
+def count(runs: re.Pattern[str], text: str) -> int:
+    """Count characters by an expression that finds runs of them."""
+    return sum(map(len, runs.findall(text)))
+
+
+def ideographs(text: str) -> int:
+    """Count ideographs."""
+    return count(_IDEOGRAPHS, text)
+
+
 def to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones, one by one; the length stays."""
     return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)  # most pages have none
@@ -61,7 +75,7 @@ def fold(text: str) -> str:
     A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
     """
     text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text))).lower()
-    return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", " ".join(text.split()))
+    return _PARTED.sub("", " ".join(text.split()))
 
 
 def toneless(reading: str) -> str:
@@ -110,9 +124,9 @@ def _reads_word(characters: str, reading: str) -> bool:
 
 def script_of(text: str) -> Script | None:
     """Name the script that most of the text is in, by the characters that one script alone has; None if undecided."""
-    tibetan = len(re.findall(r"[\u0f00-\u0fff]", text))
-    han = len(re.findall(f"[{HAN}]", text))
-    latin = len(re.findall(r"[A-Za-z\u00c0-\u024f]", text)) // 3  # an ideograph says about as much as three letters
+    tibetan = count(_TIBETAN, text)
+    han = count(_IDEOGRAPHS, text)
+    latin = count(_LATIN, text) // 3  # an ideograph says about as much as three letters
     if tibetan > max(han, latin):
         return "Tibt"
     if latin > han:

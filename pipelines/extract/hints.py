@@ -42,9 +42,10 @@ def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
     if len(name) > LONGEST:
         return 0
-    tokens = CAMEL.sub("-", name).lower().split()
+    name = CAMEL.sub("-", name).lower()
+    tokens = name.split()
     if "hentry" in tokens or "type-post" in tokens:
         return 1  # the post itself, which carries the names of its tags and categories beside these
-    if any(AGAINST.search(token) or WHOLE.fullmatch(token) for token in tokens):
+    if AGAINST.search(name) or any(map(WHOLE.fullmatch, tokens)):
         return -1
-    return 1 if any(token in FOR_WHOLE or FOR.search(token) for token in tokens) else 0
+    return 1 if FOR.search(name) or not FOR_WHOLE.isdisjoint(tokens) else 0

@@ -215,11 +215,11 @@ def _signs(tags: list[Tag], document: Document, page_title: str, parts: Trimmed,
 
 
 def has_frames(tags: list[Tag]) -> bool:
-    return any(named(tags, "frameset"))
+    return bool(named(tags, "frameset"))
 
 
 def has_scripts(tags: list[Tag]) -> bool:
-    return any(named(tags, "script"))
+    return bool(named(tags, "script"))
 
 
 def asks_password(tags: list[Tag]) -> bool:

@@ -64,11 +64,12 @@ def _is_shifted(passage: str) -> bool:
         if at < len(shifted) and shifted[at] in COMMON:
             continue
         size = at - begin
-        odd = len(ODD.findall(passage[begin : at + 1]))
-        frequent = sum(character in FREQUENT for character in shifted[begin:at])
-        if size >= STRETCH and odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
-            return True
-        if size > STRETCH and odd >= ODD_ALONE * size:
-            return True  # hardly a common character in it: 娂娐涞啬岵礌
+        if size >= STRETCH:
+            odd = len(ODD.findall(passage[begin : at + 1]))
+            frequent = sum(character in FREQUENT for character in shifted[begin:at])
+            if odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
+                return True
+            if size > STRETCH and odd >= ODD_ALONE * size:
+                return True  # hardly a common character in it: 娂娐涞啬岵礌
         begin = at + 1
     return False

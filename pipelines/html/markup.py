@@ -8,7 +8,7 @@ Every repetition is possessive, so that a page costs time in proportion to its l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from typing import Final
 
@@ -18,15 +18,16 @@ Tag = tuple[str, str, str, str, str]
 """Its name in lower case if it holds a script or the like; its name as written, an end tag's with the slash before it;
 its attributes as written; what it holds in the first case; the text up to the next tag, entities undecoded."""
 
+_SPACE = r" \t\n\r\f"
 _TEXT = r"[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+"
 _HELD = (
     r"(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])|[tT][eE][xX][tT][aA][rR][eE][aA]"
-    r"|[iI][fF][rR][aA][mM][eE]|[xX][mM][pP])(?=[\s/>])"
+    rf"|[iI][fF][rR][aA][mM][eE]|[xX][mM][pP])(?=[{_SPACE}/>])"
 )
 TAG: Final = re.compile(
-    rf"(?:<(?:(?=({_HELD})?)(/?[a-zA-Z][^\s/>]*+)"
-    r"([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)(?:>|\Z)"
-    r"(?(1)([^<]*+(?:<(?!/(?i:\1)[\s/>])[^<]*+)*+))"
+    rf"(?:<(?:(?=({_HELD})|)(/?[a-zA-Z][^{_SPACE}/>]*+)"
+    rf"([^>=]*+(?:=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*+)(?:>|\Z)"
+    rf"(?(1)([^<]*+(?:<(?!/(?i:\1)[{_SPACE}/>])[^<]*+)*+))"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     rf"|[!?/][^>]*+(?:>|\Z))|\A)({_TEXT})"
 )
@@ -42,12 +43,10 @@ def read(html: str) -> list[Tag]:
     return tags
 
 
-def named(tags: Iterable[Tag], *names: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, attributes, what it holds, and the text after it, of each tag that bears one of these names."""
+def named(tags: Iterable[Tag], *names: str) -> list[tuple[str, str, str, str]]:
+    """Return name, attributes, what it holds, and the text after it, of each tag that bears one of these names."""
     spelt = {spelling: name for name in names for spelling in (name, name.upper(), name.title())}
-    for _, name, written, held, text in tags:
-        if name in spelt:
-            yield spelt[name], written, held, text
+    return [(spelt[tag[1]], *tag[2:]) for tag in tags if tag[1] in spelt]
 
 
 def attributes(written: str) -> dict[str, str]:
