@@ -75,7 +75,8 @@ def fold(text: str) -> str:
     A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
     """
     text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text))).lower()
-    return _PARTED.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    return _PARTED.sub("", text) if " " in text else text
 
 
 def toneless(reading: str) -> str:

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipelines.extract.guarded import Guarded
 from pipelines.extract import bylines, labels, names, phrases, when
 from pipelines.extract.around import Around
 from pipelines.extract.embedded import Embedded
@@ -46,13 +47,13 @@ TIME_METAS = (
 SOURCE_METAS = ("source", "mediaid", "contentsource", "article:source", "og:article:source")
 AUTHOR_METAS = ("author", "article:author", "dc.creator", "og:article:author")
 EDITOR_METAS = ("editor", "contenteditor", "responsibleeditor")
-HOLDER = re.compile(
+HOLDER = Guarded("有", re.compile(
     r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
     r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
     r"公網)|[^\u4e00-\u9fff（）()]|$)"
     r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
     re.IGNORECASE,
-)
+))
 MIDNIGHT = re.compile(r"[T ]00:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 """What a meta says for a machine that knew only the day."""
 DIGITS = re.compile(r"[\d/:.年月日 -]{2,30}")
