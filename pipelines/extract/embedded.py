@@ -54,7 +54,7 @@ def read(tags: Iterable[Tag]) -> Embedded:
     """Read what the page says of itself; broken JSON-LD counts as none."""
     title, language, metas = "", None, dict[str, str]()
     article: dict[str, Any] = {}
-    for tag, written, held, text in named(tags, "html", "title", "meta", "script"):
+    for tag, written, text in named(tags, "html", "title", "meta", "script"):
         if tag == "meta":
             said = attributes(written)
             name = said.get("name") or said.get("property") or said.get("itemprop")
@@ -66,7 +66,7 @@ def read(tags: Iterable[Tag]) -> Embedded:
             said = attributes(written)
             language = language or said.get("lang") or said.get("xml:lang")
         elif not article and "ld+json" in written:
-            article = next(_articles(held), {})
+            article = next(_articles(text), {})
     return Embedded(title=title, language=language, metas=metas, article=article)
 
 

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from pipelines.html.markup import attributes
+
 Hint = Literal[-1, 0, 1]
 
 # What is long enough to mean the same inside any name.
@@ -35,9 +37,25 @@ FOR = re.compile(
 FOR_WHOLE = frozenset(("text", "body", "zw", "txt", "post", "main", "con", "news", "p_content", "bd"))
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 LONGEST = 300
+INVISIBLE = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 
 
-@lru_cache(maxsize=8192)
+def hints(written: str) -> tuple[Hint, bool]:
+    """Weigh the attributes of a tag as written: what its names speak for, and whether it is hidden."""
+    return _known(written) if len(written) <= LONGEST else _hints(written)
+
+
+def _hints(written: str) -> tuple[Hint, bool]:
+    told = attributes(written)
+    name = " ".join(told[key] for key in ("class", "id") if key in told)
+    style = told.get("style", "").lower()
+    return hint(name) if name else 0, "hidden" in told or any(word in style for word in INVISIBLE)
+
+
+_known = lru_cache(maxsize=4096)(_hints)
+"""The pages of one site bear the same names, one after the other."""
+
+
 def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
     if len(name) > LONGEST:

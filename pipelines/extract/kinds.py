@@ -223,7 +223,7 @@ def has_scripts(tags: list[Tag]) -> bool:
 
 
 def asks_password(tags: list[Tag]) -> bool:
-    return any(attributes(written).get("type") == "password" for _, written, _, _ in named(tags, "input"))
+    return any(attributes(written).get("type") == "password" for _, written, _ in named(tags, "input"))
 
 
 def has_images(tags: list[Tag]) -> bool:
@@ -234,13 +234,13 @@ def has_player(tags: list[Tag]) -> bool:
     """Say whether an element is a player, or bears its name."""
     if any(named(tags, "video", "object", "embed")):
         return True
-    for name, written, _, _ in named(tags, "iframe", "meta"):
+    for name, written, _ in named(tags, "iframe", "meta"):
         told = attributes(written)
         if name == "iframe" and any(word in told.get("src", "") for word in ("player", "video", "live")):
             return True
         if told.get("property") == "og:type" and told.get("content", "").startswith("video"):
             return True
-    named_so = (attributes(written) for _, _, written, _, _ in tags if "player" in written)
+    named_so = (attributes(written) for _, _, written, _ in tags if "player" in written)
     return any("player" in told.get("id", "") or "player" in told.get("class", "") for told in named_so)
 
 

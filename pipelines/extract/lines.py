@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipelines.extract.hints import hint
-from pipelines.html.markup import attributes
+from pipelines.extract.hints import Hint, hints
 
 AGAINST_TAGS: Final = frozenset(("nav", "footer", "aside", "form"))
-INVISIBLE: Final = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 
 
 class Section:
@@ -43,21 +41,15 @@ class Section:
         self.in_link = in_link
         """It began within a link."""
         self.depth: int = parent.depth + 1 if parent else 0
-        self.against = False
+        self.favour: Hint
+        self.hidden: bool
+        self.against: bool
         """Its name, or that of a section around it, speaks against an article."""
-        self.hidden = False
-        self.favour = 0
         self.gain = 0.0
 
     def weigh_names(self) -> None:
         """Read what its class, id and style say of it."""
-        if self.written:
-            told = attributes(self.written)
-            name = " ".join(told[key] for key in ("class", "id") if key in told)
-            if name:
-                self.favour = hint(name)
-            style = told.get("style")
-            self.hidden = "hidden" in told or (style is not None and any(word in style.lower() for word in INVISIBLE))
+        self.favour, self.hidden = hints(self.written) if self.written else (0, False)
         self.against = self.favour < 0 or self.tag in AGAINST_TAGS
 
 

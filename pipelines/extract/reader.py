@@ -54,7 +54,7 @@ def read(part: Part, site: SiteHints) -> Reading | None:
     html, damage = decode(part.body, part.content_type, site.encoding)
     selected = Selected(html, site)
     tags = markup.read(selected.marked())
-    if not any(name or text.strip() for _, name, _, _, text in tags):
+    if not any(name or text.strip() for _, name, _, text in tags):
         return None
     told = embedded.read(tags)
     document, flags = _document(tags)

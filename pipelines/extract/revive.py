@@ -26,7 +26,7 @@ TEMPLATES = frozenset(("text/html", "text/template", "text/x-template"))
 def revive(tags: Iterable[Tag], embedded: Embedded) -> str | None:
     """Return the longest markup of an article that is hidden from readers, None where there is none."""
     found: list[str] = []
-    for name, written, held, _ in named(tags, "textarea", "script"):
+    for name, written, held in named(tags, "textarea", "script"):
         kind = attributes(written).get("type")
         if name == "textarea":
             held = unescape(held)

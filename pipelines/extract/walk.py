@@ -21,6 +21,8 @@ PARAGRAPHS: Final = "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption
 SKIPPED: Final = (
     "noscript object select option button template svg canvas map audio video applet math datalist".split()
 )
+CHOICES: Final = frozenset(("select", "option", "datalist"))
+"""Of what is skipped: these hold no blocks, so that one ends them."""
 RANKS: Final = {"div": 1, "td": 2, "th": 2, "tr": 3, "tbody": 4, "thead": 4, "tfoot": 4, "table": 5, "body": 6}
 """An end tag reaches past open sections of its own rank and below: a stray </div> ends no cell."""
 CELLS: Final = frozenset(("td", "th"))
@@ -63,7 +65,7 @@ class Walk:
         """Read a page's tags to their end."""
         self.tags = iter(tags)
         pieces = self.pieces
-        for _, name, written, _, text in self.tags:
+        for _, name, written, text in self.tags:
             if act := ACTS[name]:
                 text = act(self, name, written, text)
             if not text:
@@ -148,8 +150,10 @@ class Walk:
         if is_empty(written):
             return text
         within = [name.lower()]
-        for _, other, written, _, text in self.tags:
+        for _, other, written, text in self.tags:
             act, other = ACTS[other], other.lower()
+            if act in BLOCKS and name.lower() in CHOICES:
+                return act(self, other, written, text)
             if act in (Walk.begin_section, Walk.pass_over):
                 if not is_empty(written):
                     within.append(other)
@@ -218,6 +222,9 @@ def is_empty(written: str) -> bool:
 Act = Callable[[Walk, str, str, str], str]
 
 
+BLOCKS: Final[tuple[Act, ...]] = (Walk.begin_section, Walk.begin_paragraph)
+
+
 class Acts(dict[str, Act | None]):
     """What a tag does, by its name as written; what is not listed runs on within its line."""
 
@@ -241,8 +248,8 @@ ACTS: Final = Acts(
         "/a": Walk.end_link,
         "html": Walk.name_root,
         "body": Walk.name_root,
-        "title": Walk.drop,
-        **dict.fromkeys(("span", "/span", "img", "strong", "/strong", "script", "/script", "meta", "link", "b", "/b"), None),
-        **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input", "style", "/style", "", "/title"), None),
+        **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), Walk.drop),
+        **dict.fromkeys(("span", "/span", "img", "strong", "/strong", "/script", "meta", "link", "b", "/b"), None),
+        **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input", "/style", "", "/title"), None),
     }
 )

@@ -16,9 +16,7 @@ def refuse_large(html: str) -> None:
     """Raise HostilePageError for a page that is too large, or has too many tags or attributes."""
     if len(html) > MAX_CHARACTERS:
         raise HostilePageError(f"{len(html)} characters")
-    tags = html.count("<")
-    if tags > MAX_TAGS:
+    if len(html) > MAX_TAGS and (tags := html.count("<")) > MAX_TAGS:
         raise HostilePageError(f"{tags} tags")
-    equals = html.count("=")
-    if equals > MAX_EQUALS:
+    if len(html) > MAX_EQUALS and (equals := html.count("=")) > MAX_EQUALS:
         raise HostilePageError(f"{equals} attributes")
