@@ -49,7 +49,7 @@ def _hints(written: str) -> tuple[Hint, bool]:
     told = attributes(written)
     name = " ".join(told[key] for key in ("class", "id") if key in told)
     style = told.get("style", "").lower()
-    return hint(name) if name else 0, "hidden" in told or any(word in style for word in INVISIBLE)
+    return hint(name) if name else 0, "hidden" in told or (style != "" and any(word in style for word in INVISIBLE))
 
 
 _known = lru_cache(maxsize=4096)(_hints)
@@ -60,7 +60,7 @@ def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
     if len(name) > LONGEST:
         return 0
-    name = CAMEL.sub("-", name).lower()
+    name = name if name.islower() else CAMEL.sub("-", name).lower()
     tokens = name.split()
     if "hentry" in tokens or "type-post" in tokens:
         return 1  # the post itself, which carries the names of its tags and categories beside these

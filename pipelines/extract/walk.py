@@ -6,21 +6,38 @@ section of its name, but never reaches out of the cell or table it stands in; a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Final
 
 from pipelines.extract.lines import Document, Line, Section
 from pipelines.html.markup import Tag
 
+# What a tag does to the lines; what is not listed runs on within its line. Up to BREAK they end the line before them.
+SECTION: Final = 1
+SECTION_END: Final = 2
+PARAGRAPH: Final = 3
+PARAGRAPH_END: Final = 4
+BREAK: Final = 5
+LINK: Final = 6
+LINK_END: Final = 7
+SKIPPED: Final = 8
+SKIPPED_END: Final = 9
+SILENT: Final = 10
+ROOT: Final = 11
+RUNS_ON: Final = 0
+
 SECTIONS: Final = (
     "div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset header footer nav aside "
     "blockquote figure details"
 ).split()
-PARAGRAPHS: Final = "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary".split()
-SKIPPED: Final = (
-    "noscript object select option button template svg canvas map audio video applet math datalist".split()
-)
+NAMES: Final = {
+    SECTION: SECTIONS,
+    PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary".split(),
+    LINK: ["a"],
+    SKIPPED: "noscript object select option button template svg canvas map audio video applet math datalist".split(),
+}
+ENDS: Final = {SECTION: SECTION_END, PARAGRAPH: PARAGRAPH_END, LINK: LINK_END, SKIPPED: SKIPPED_END}
 CHOICES: Final = frozenset(("select", "option", "datalist"))
 """Of what is skipped: these hold no blocks, so that one ends them."""
 RANKS: Final = {"div": 1, "td": 2, "th": 2, "tr": 3, "tbody": 4, "thead": 4, "tfoot": 4, "table": 5, "body": 6}
@@ -28,10 +45,32 @@ RANKS: Final = {"div": 1, "td": 2, "th": 2, "tr": 3, "tbody": 4, "thead": 4, "tf
 CELLS: Final = frozenset(("td", "th"))
 ROWS: Final = CELLS | {"tr"}
 GROUPS: Final = ROWS | {"tbody", "thead", "tfoot"}
-ENDS: Final = {"td": CELLS, "th": CELLS, "tr": ROWS, "tbody": GROUPS, "thead": GROUPS, "tfoot": GROUPS}
+FOLLOWED: Final = {"td": CELLS, "th": CELLS, "tr": ROWS, "tbody": GROUPS, "thead": GROUPS, "tfoot": GROUPS}
 """What of its own table an element ends when it begins."""
 REACH: Final = 100
 """How many open sections an end tag looks through for its own; so deep, nobody has forgotten one by mistake."""
+
+
+class Kinds(dict[str, int]):
+    """What a tag does, by its name as written, an end tag's with its slash."""
+
+    def __missing__(self, name: str) -> int:
+        return self.get(name.lower(), RUNS_ON)
+
+
+KINDS: Final = Kinds(
+    {
+        **{name: kind for kind, names in NAMES.items() for name in names},
+        **{f"/{name}": ENDS[kind] for kind, names in NAMES.items() for name in names},
+        **dict.fromkeys(("br", "/br", "/body"), BREAK),
+        **dict.fromkeys(("html", "body"), ROOT),
+        **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), SILENT),
+        "hr": PARAGRAPH_END,
+    }
+)
+# The commonest of those that run on, to be found at once.
+KINDS.update(dict.fromkeys("span img strong b i em font input meta link /script /style".split(), RUNS_ON))
+KINDS.update(dict.fromkeys("/span /strong /b /i /em /font".split(), RUNS_ON), **{"": RUNS_ON})
 
 
 def read(*pages: Iterable[Tag]) -> Document:
@@ -66,8 +105,23 @@ class Walk:
         self.tags = iter(tags)
         pieces = self.pieces
         for _, name, written, text in self.tags:
-            if act := ACTS[name]:
-                text = act(self, name, written, text)
+            kind = KINDS[name]
+            if kind:
+                if kind <= BREAK:
+                    if pieces:
+                        self._end_line()
+                    if kind != BREAK:
+                        self.tag = name.lower() if kind == PARAGRAPH else ""
+                    if kind == SECTION:
+                        self._begin(name.lower(), written)
+                    elif kind == SECTION_END:
+                        self._end_named(name[1:].lower())
+                elif kind == LINK:
+                    self.in_link = not is_empty(written)
+                elif kind == LINK_END:
+                    self.in_link = False
+                else:
+                    text = self._leave_out(kind, name, written, text)
             if not text:
                 continue
             if text.isspace():
@@ -91,87 +145,6 @@ class Walk:
             section.weigh_names()
         return Document(self.lines, sections)
 
-    def begin_section(self, name: str, written: str, text: str) -> str:
-        if self.pieces:
-            self._end_line()
-        self.tag = ""
-        name = name.lower()
-        if name in ENDS:
-            self._end_before(ENDS[name])
-        if not is_empty(written):
-            section = Section(name, self.section, len(self.lines), written, self.in_link)
-            self.section = section
-            self.sections.append(section)
-        return text
-
-    def end_section(self, name: str, written: str, text: str) -> str:
-        if self.pieces:
-            self._end_line()
-        self.tag = ""
-        if section := self._open(name[1:].lower()):
-            self._end(section)
-        return text
-
-    def begin_paragraph(self, name: str, written: str, text: str) -> str:
-        if self.pieces:
-            self._end_line()
-        self.tag = name.lower()
-        return text
-
-    def end_paragraph(self, name: str, written: str, text: str) -> str:
-        if self.pieces:
-            self._end_line()
-        self.tag = ""
-        return text
-
-    def break_line(self, name: str, written: str, text: str) -> str:
-        if self.pieces:
-            self._end_line()
-        return text
-
-    def begin_link(self, name: str, written: str, text: str) -> str:
-        self.in_link = not is_empty(written)
-        return text
-
-    def end_link(self, name: str, written: str, text: str) -> str:
-        self.in_link = False
-        return text
-
-    def name_root(self, name: str, written: str, text: str) -> str:
-        section = self.root if name.lower() == "html" else self.body
-        section.written = section.written or written
-        return text
-
-    def drop(self, name: str, written: str, text: str) -> str:
-        return ""
-
-    def pass_over(self, name: str, written: str, text: str) -> str:
-        """Leave an element out; return the text after its end, or after that of the section that it stands in."""
-        if is_empty(written):
-            return text
-        within = [name.lower()]
-        for _, other, written, text in self.tags:
-            act, other = ACTS[other], other.lower()
-            if act in BLOCKS and name.lower() in CHOICES:
-                return act(self, other, written, text)
-            if act in (Walk.begin_section, Walk.pass_over):
-                if not is_empty(written):
-                    within.append(other)
-            elif act in (Walk.end_section, Walk.end_passed):
-                other = other[1:]
-                if other in within[-REACH:]:
-                    while within.pop() != other:
-                        pass
-                    if not within:
-                        return text
-                elif section := self._open(other):
-                    self._end(section)
-                    return text
-        return ""
-
-    def end_passed(self, name: str, written: str, text: str) -> str:
-        return text
-
     def _end_line(self) -> None:
         text = " ".join("".join(self.pieces).split())
         self.pieces.clear()
@@ -179,26 +152,36 @@ class Walk:
             self.lines.append(Line(text, self.links, self.tag, self.section))
         self.links = 0
 
-    def _open(self, name: str) -> Section | None:
-        """The section that an end tag ends."""
+    def _begin(self, name: str, written: str) -> None:
+        """Begin a section."""
+        if name in FOLLOWED:
+            self._end_before(FOLLOWED[name])
+        if not is_empty(written):
+            self.section = Section(name, self.section, len(self.lines), written, self.in_link)
+            self.sections.append(self.section)
+
+    def _end_named(self, name: str) -> bool:
+        """End the section that an end tag is meant for, if one is open."""
         section, rank = self.section, RANKS.get(name, 0)
         for _ in range(REACH):
             if section.tag == name:
-                return section
+                self._end(section)
+                return True
             if section.parent is None or RANKS.get(section.tag, 0) > rank:
-                return None
+                return False
             section = section.parent
-        return None
+        return False
 
     def _end(self, ended: Section) -> None:
         """End an open section and all within it, with the links that began there."""
         at = len(self.lines)
-        section = self.section
-        while section is not ended:
+        section: Section | None = self.section
+        while section is not None:
             section.end = at
+            if section is ended:
+                break
             section = section.parent
-        ended.end = at
-        self.section = ended.parent
+        self.section = ended.parent or self.body
         self.in_link = self.in_link and ended.in_link
 
     def _end_before(self, tags: frozenset[str]) -> None:
@@ -213,43 +196,42 @@ class Walk:
         if ended:
             self._end(ended)
 
+    def _leave_out(self, kind: int, name: str, written: str, text: str) -> str:
+        """Deal with a tag that is no part of any line; return the text that goes on after it."""
+        if kind == SKIPPED:
+            return text if is_empty(written) else self._pass_over(name.lower())
+        if kind == SILENT:
+            return ""
+        if kind == ROOT:
+            section = self.root if name.lower() == "html" else self.body
+            section.written = section.written or written
+        return text
+
+    def _pass_over(self, name: str) -> str:
+        """Leave an element out; return the text after its end, or after that of the section that it stands in."""
+        within = [name]
+        for _, other, written, text in self.tags:
+            kind, other = KINDS[other], other.lower()
+            if name in CHOICES and kind == SECTION:
+                self._begin(other, written)
+                return text
+            if name in CHOICES and kind == PARAGRAPH:
+                self.tag = other
+                return text
+            if kind in (SECTION, SKIPPED) and not is_empty(written):
+                within.append(other)
+            elif kind in (SECTION_END, SKIPPED_END):
+                ended = other[1:]
+                if ended in within[-REACH:]:
+                    while within.pop() != ended:
+                        pass
+                    if not within:
+                        return text
+                elif self._end_named(ended):
+                    return text
+        return ""
+
 
 def is_empty(written: str) -> bool:
     """Say whether a tag ends itself: `<div/>`, not `<a href=/>`."""
     return written[-1:] == "/" and (len(written) == 1 or written[-2] in " \"'\n\t")
-
-
-Act = Callable[[Walk, str, str, str], str]
-
-
-BLOCKS: Final[tuple[Act, ...]] = (Walk.begin_section, Walk.begin_paragraph)
-
-
-class Acts(dict[str, Act | None]):
-    """What a tag does, by its name as written; what is not listed runs on within its line."""
-
-    def __missing__(self, name: str) -> Act | None:
-        return self.get(name.lower())
-
-
-ACTS: Final = Acts(
-    {
-        **dict.fromkeys(SECTIONS, Walk.begin_section),
-        **dict.fromkeys(PARAGRAPHS, Walk.begin_paragraph),
-        **dict.fromkeys(SKIPPED, Walk.pass_over),
-        **{f"/{name}": Walk.end_section for name in SECTIONS},
-        **{f"/{name}": Walk.end_paragraph for name in PARAGRAPHS},
-        **{f"/{name}": Walk.end_passed for name in SKIPPED},
-        "br": Walk.break_line,
-        "/br": Walk.break_line,
-        "/body": Walk.break_line,
-        "hr": Walk.end_paragraph,
-        "a": Walk.begin_link,
-        "/a": Walk.end_link,
-        "html": Walk.name_root,
-        "body": Walk.name_root,
-        **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), Walk.drop),
-        **dict.fromkeys(("span", "/span", "img", "strong", "/strong", "/script", "meta", "link", "b", "/b"), None),
-        **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input", "/style", "", "/title"), None),
-    }
-)
