@@ -10,7 +10,8 @@ from html import unescape
 from typing import Any
 
 from pipelines.chinese import drop_readings
-from pipelines.html.markup import Tag, attributes, named
+from pipelines.extract.lines import Noted
+from pipelines.html.markup import attributes
 
 ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
 MAX_JSON = 200_000
@@ -50,11 +51,11 @@ class Embedded:
         return value if isinstance(value, str) and value.strip() else None
 
 
-def read(tags: Iterable[Tag]) -> Embedded:
+def read(noted: Iterable[Noted]) -> Embedded:
     """Read what the page says of itself; broken JSON-LD counts as none."""
     title, language, metas = "", None, dict[str, str]()
     article: dict[str, Any] = {}
-    for tag, written, text in named(tags, "html", "title", "meta", "script"):
+    for tag, written, text in noted:
         if tag == "meta":
             said = attributes(written)
             name = said.get("name") or said.get("property") or said.get("itemprop")
@@ -65,7 +66,7 @@ def read(tags: Iterable[Tag]) -> Embedded:
         elif tag == "html":
             said = attributes(written)
             language = language or said.get("lang") or said.get("xml:lang")
-        elif not article and "ld+json" in written:
+        elif tag == "script" and not article and "ld+json" in written:
             article = next(_articles(text), {})
     return Embedded(title=title, language=language, metas=metas, article=article)
 

@@ -168,17 +168,13 @@ def _leads(lines: list[Line], headline_at: int | None) -> set[int]:
     for at, line in enumerate(lines):
         if at == headline_at:
             link = -NEAR
-        elif _leads_on(line):
+        elif line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size:
             link = at
         elif line.worth >= BRIEF and line.size < LONGEST_LEAD:
             if at - link < NEAR:
                 found.add(at)
             link = -NEAR
     return found
-
-
-def _leads_on(line: Line) -> bool:
-    return line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size
 
 
 def _captions(shown: list[Line]) -> int:

@@ -14,6 +14,10 @@ from pipelines.extract.hints import Hint, hints
 AGAINST_TAGS: Final = frozenset(("nav", "footer", "aside", "form"))
 
 
+Noted = tuple[str, str, str]
+"""A tag's name, its attributes as written, what it holds."""
+
+
 class Section:
     """An element that holds the lines from `start` to `end` (not included)."""
 
@@ -70,8 +74,10 @@ class Line:
 class Document:
     """The lines of a page and its sections, outermost first, none without lines."""
 
-    __slots__ = ("lines", "sections")
+    __slots__ = ("lines", "noted", "sections")
 
-    def __init__(self, lines: list[Line], sections: list[Section]) -> None:
+    def __init__(self, lines: list[Line], sections: list[Section], noted: list[Noted]) -> None:
         self.lines = lines
         self.sections = sections
+        self.noted = noted
+        """What stands in no line: metas, the title, scripts, the roots."""

@@ -56,14 +56,14 @@ def read(part: Part, site: SiteHints) -> Reading | None:
     tags = markup.read(selected.marked())
     if not any(name or text.strip() for _, name, _, text in tags):
         return None
-    told = embedded.read(tags)
     document, flags = _document(tags)
+    told = embedded.read(document.noted)
     if "injected_readings" in flags:
         told = told.without_readings()
     headlines = _headlines(selected, document, told)
     section = _section(document, site, headlines, flags)
     if section is None or section.gain < SURELY_TEXT:
-        if revived := revive(tags, told):
+        if revived := revive(document.noted, told):
             document, _ = _document(tags, markup.read(revived))
             section = _section(document, site, headlines, flags)
     title_at = _nearest(headlines, section, document) if section else None

@@ -13,7 +13,8 @@ from html import unescape
 from typing import Any
 
 from pipelines.extract.embedded import Embedded
-from pipelines.html.markup import Tag, attributes, named
+from pipelines.extract.lines import Noted
+from pipelines.html.markup import attributes
 
 LEAST = 100
 """Characters of markup worth reviving."""
@@ -23,10 +24,12 @@ MARKUP = re.compile(r"<(?:p|br|div|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 TEMPLATES = frozenset(("text/html", "text/template", "text/x-template"))
 
 
-def revive(tags: Iterable[Tag], embedded: Embedded) -> str | None:
+def revive(noted: Iterable[Noted], embedded: Embedded) -> str | None:
     """Return the longest markup of an article that is hidden from readers, None where there is none."""
     found: list[str] = []
-    for name, written, held in named(tags, "textarea", "script"):
+    for name, written, held in noted:
+        if name not in ("textarea", "script"):
+            continue
         kind = attributes(written).get("type")
         if name == "textarea":
             held = unescape(held)

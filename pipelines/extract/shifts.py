@@ -42,7 +42,7 @@ ODD_ALONE: Final = 0.75
 
 def has_shift(text: str) -> bool:
     """Say whether a passage of the text reads as common characters when it is shifted by one byte."""
-    return any(_is_shifted(_passage(text, found.start(), found.end())) for found in SUSPECT.finditer(text))
+    return any(map(_is_shifted, {_passage(text, found.start(), found.end()) for found in SUSPECT.finditer(text)}))
 
 
 def _passage(text: str, start: int, end: int) -> str:

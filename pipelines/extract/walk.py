@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Final
 
-from pipelines.extract.lines import Document, Line, Section
+from pipelines.extract.lines import Document, Line, Noted, Section
 from pipelines.html.markup import Tag
 
 # What a tag does to the lines; what is not listed runs on within its line. Up to BREAK they end the line before them.
@@ -24,7 +24,7 @@ LINK_END: Final = 7
 SKIPPED: Final = 8
 SKIPPED_END: Final = 9
 SILENT: Final = 10
-ROOT: Final = 11
+NOTED: Final = 11
 RUNS_ON: Final = 0
 
 SECTIONS: Final = (
@@ -51,26 +51,18 @@ REACH: Final = 100
 """How many open sections an end tag looks through for its own; so deep, nobody has forgotten one by mistake."""
 
 
-class Kinds(dict[str, int]):
-    """What a tag does, by its name as written, an end tag's with its slash."""
-
-    def __missing__(self, name: str) -> int:
-        return self.get(name.lower(), RUNS_ON)
-
-
-KINDS: Final = Kinds(
-    {
-        **{name: kind for kind, names in NAMES.items() for name in names},
-        **{f"/{name}": ENDS[kind] for kind, names in NAMES.items() for name in names},
-        **dict.fromkeys(("br", "/br", "/body"), BREAK),
-        **dict.fromkeys(("html", "body"), ROOT),
-        **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), SILENT),
-        "hr": PARAGRAPH_END,
-    }
-)
-# The commonest of those that run on, to be found at once.
-KINDS.update(dict.fromkeys("span img strong b i em font input meta link /script /style".split(), RUNS_ON))
-KINDS.update(dict.fromkeys("/span /strong /b /i /em /font".split(), RUNS_ON), **{"": RUNS_ON})
+KINDS: Final = {
+    **{name: kind for kind, names in NAMES.items() for name in names},
+    **{f"/{name}": ENDS[kind] for kind, names in NAMES.items() for name in names},
+    **dict.fromkeys(("br", "/br", "/body"), BREAK),
+    "hr": PARAGRAPH_END,
+    **dict.fromkeys(("html", "body", "meta"), NOTED),
+    **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), SILENT),
+    # The commonest of those that run on are found at once, too.
+    **dict.fromkeys(("", "span", "/span", "img", "strong", "/strong", "link", "/script", "b", "/b"), RUNS_ON),
+    **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input"), RUNS_ON),
+}
+"""What a tag does, by its name, an end tag's with its slash."""
 
 
 def read(*pages: Iterable[Tag]) -> Document:
@@ -84,10 +76,11 @@ def read(*pages: Iterable[Tag]) -> Document:
 class Walk:
     """What is open while the tags go by."""
 
-    __slots__ = ("body", "in_link", "lines", "links", "pieces", "root", "section", "sections", "tag", "tags")
+    __slots__ = ("body", "in_link", "lines", "links", "noted", "pieces", "root", "section", "sections", "tag", "tags")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.noted: list[Noted] = []
         self.root = Section("html", None, 0)
         self.body = self.section = Section("body", self.root, 0)
         self.sections = [self.root, self.body]
@@ -103,9 +96,11 @@ class Walk:
     def go(self, tags: Iterable[Tag]) -> None:
         """Read a page's tags to their end."""
         self.tags = iter(tags)
-        pieces = self.pieces
+        pieces, known = self.pieces, KINDS.get
         for _, name, written, text in self.tags:
-            kind = KINDS[name]
+            kind = known(name)
+            if kind is None:
+                kind = kind_of(name)
             if kind:
                 if kind <= BREAK:
                     if pieces:
@@ -117,7 +112,7 @@ class Walk:
                     elif kind == SECTION_END:
                         self._end_named(name[1:].lower())
                 elif kind == LINK:
-                    self.in_link = not is_empty(written)
+                    self.in_link = written[-1:] != "/" or not is_empty(written)
                 elif kind == LINK_END:
                     self.in_link = False
                 else:
@@ -140,10 +135,13 @@ class Walk:
     def document(self) -> Document:
         """Return the lines and the sections that hold any."""
         self.root.end = self.body.end
+        for name, written, _ in reversed(self.noted):  # of two bodies the first counts
+            if name in ("html", "body"):
+                (self.root if name == "html" else self.body).written = written
         sections = [section for section in self.sections if section.end > section.start]
         for section in sections:
             section.weigh_names()
-        return Document(self.lines, sections)
+        return Document(self.lines, sections, self.noted)
 
     def _end_line(self) -> None:
         text = " ".join("".join(self.pieces).split())
@@ -156,7 +154,7 @@ class Walk:
         """Begin a section."""
         if name in FOLLOWED:
             self._end_before(FOLLOWED[name])
-        if not is_empty(written):
+        if written[-1:] != "/" or not is_empty(written):
             self.section = Section(name, self.section, len(self.lines), written, self.in_link)
             self.sections.append(self.section)
 
@@ -200,18 +198,14 @@ class Walk:
         """Deal with a tag that is no part of any line; return the text that goes on after it."""
         if kind == SKIPPED:
             return text if is_empty(written) else self._pass_over(name.lower())
-        if kind == SILENT:
-            return ""
-        if kind == ROOT:
-            section = self.root if name.lower() == "html" else self.body
-            section.written = section.written or written
-        return text
+        self.noted.append((name.lower(), written, text))
+        return text if kind == NOTED else ""
 
     def _pass_over(self, name: str) -> str:
         """Leave an element out; return the text after its end, or after that of the section that it stands in."""
         within = [name]
         for _, other, written, text in self.tags:
-            kind, other = KINDS[other], other.lower()
+            kind, other = kind_of(other), other.lower()
             if name in CHOICES and kind == SECTION:
                 self._begin(other, written)
                 return text
@@ -230,6 +224,11 @@ class Walk:
                 elif self._end_named(ended):
                     return text
         return ""
+
+
+def kind_of(name: str) -> int:
+    """Return what a tag does, by its name as written."""
+    return KINDS.get(name.lower(), RUNS_ON)
 
 
 def is_empty(written: str) -> bool:
