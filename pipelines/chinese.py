@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -49,9 +50,13 @@ def _without(encoding: str, characters: str) -> frozenset[str]:
     return frozenset(characters) - frozenset(characters.encode(encoding, "ignore").decode(encoding))
 
 
-_TRADITIONAL: Final = frozenset(map(chr, _SIMPLIFIED))
-_ONLY_TRADITIONAL: Final = _without("gb2312", "".join(map(chr, _SIMPLIFIED)))
-_ONLY_SIMPLIFIED: Final = _without("big5", "".join(map(chr, _SIMPLIFIED.values())))
+def _runs(characters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters))}]+")
+
+
+_TRADITIONAL: Final = _runs(map(chr, _SIMPLIFIED))
+_ONLY_TRADITIONAL: Final = _runs(_without("gb2312", "".join(map(chr, _SIMPLIFIED))))
+_ONLY_SIMPLIFIED: Final = _runs(_without("big5", "".join(map(chr, _SIMPLIFIED.values()))))
 
 
 def count(runs: re.Pattern[str], text: str) -> int:
@@ -66,7 +71,7 @@ def ideographs(text: str) -> int:
 
 def to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones, one by one; the length stays."""
-    return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)  # most pages have none
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text  # most pages have none
 
 
 def fold(text: str) -> str:
@@ -132,8 +137,8 @@ def script_of(text: str) -> Script | None:
         return "Tibt"
     if latin > han:
         return "Latn"
-    traditional = sum(map(_ONLY_TRADITIONAL.__contains__, text))
-    simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, text))
+    traditional = count(_ONLY_TRADITIONAL, text)
+    simplified = count(_ONLY_SIMPLIFIED, text)
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

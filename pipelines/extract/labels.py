@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Literal
 
 from pipelines.extract.guarded import Guarded
@@ -52,12 +51,11 @@ LONGEST = 400
 def values(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the kind and value of every label that has a value, in reading order."""
     for line in lines:
-        yield from _of_line(line)
+        yield from of_line(line)
 
 
-@lru_cache(maxsize=4096)
-def _of_line(line: str) -> tuple[tuple[str, str], ...]:
-    """The labels of one line; kept, for every field asks the same lines."""
+def of_line(line: str) -> tuple[tuple[str, str], ...]:
+    """Return the kind and value of every label of one line."""
     if len(line) > LONGEST or not MAY_HOLD.search(line):
         return ()
     if "|" in line or "｜" in line:

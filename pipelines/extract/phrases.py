@@ -13,16 +13,19 @@ from pipelines.extract.guarded import Guarded
 _LABEL = r"\s?[:：/／丨|]\s?"
 _OPEN = r"^[\[【(（「<〈*\s▍■●>\-—/.]*"
 
-EDITOR_LINE = Guarded("编編校审審监監统班排签制dD", re.compile(
-    r"(?:^|】\s?)[\[【(（「<〈*\s▍■●>\-—/.]*(?:本文|本期|新闻|网络|网页|值班|执行|栏目|视觉|图文|文字|图片|"
-    r"新媒体|微信)?"
-    r"(?:责任编辑|責任編輯|责\s?编|責編|编\s?辑|編\s?輯|校\s?对|校對|审\s?核|審核|编审|編審|监制|監製|统筹|"
-    r"值班主任|值班编委|主编|排版|"
-    r"终审|初审|二审|三审|复审|签发|审签|审读|流程编辑|实习编辑|美编|编校|制作|制图|来源编辑|见习编辑)"
-    r"(?:[:：/／丨|]|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$)))"
-    r"|^\W*(?:web\s)?editors?\s?:",
-    re.IGNORECASE,
-))
+EDITOR_LINE = Guarded(
+    "编編校审審监監统班排签制dD",
+    re.compile(
+        r"(?:^|】\s?)[\[【(（「<〈*\s▍■●>\-—/.]*(?:本文|本期|新闻|网络|网页|值班|执行|栏目|视觉|图文|文字|图片|"
+        r"新媒体|微信)?"
+        r"(?:责任编辑|責任編輯|责\s?编|責編|编\s?辑|編\s?輯|校\s?对|校對|审\s?核|審核|编审|編審|监制|監製|统筹|"
+        r"值班主任|值班编委|主编|排版|"
+        r"终审|初审|二审|三审|复审|签发|审签|审读|流程编辑|实习编辑|美编|编校|制作|制图|来源编辑|见习编辑)"
+        r"(?:[:：/／丨|]|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$)))"
+        r"|^\W*(?:web\s)?editors?\s?:",
+        re.IGNORECASE,
+    ),
+)
 SOURCE_LINE = re.compile(
     _OPEN + r"(?:本文|文章|新闻|信息|内容|消息|稿件|资料|素材|综合)?(?:来\s?源|來\s?源|稿源|转自|轉自|转载自|轉載自|"
     r"摘自|来自|源自|出处)"
@@ -119,9 +122,10 @@ ENDING = re.compile(
     r"更多原创资讯|请下载.{0,12}(?:app|客户端)|^本文(?:来自|来源|转载|转自|首发|作者|由|系|为).{0,60}$",
     re.IGNORECASE,
 )
-ORIGINAL_TITLE = Guarded("原", re.compile(
-    r"^[(（【\[]?\s?(?:本文)?(?:原标题|原標題|原题|原題|原文标题)(?:为|是)?\s?[:：《]\s?(.+?)[)）】\]]?$"
-))
+ORIGINAL_TITLE = Guarded(
+    "原",
+    re.compile(r"^[(（【\[]?\s?(?:本文)?(?:原标题|原標題|原题|原題|原文标题)(?:为|是)?\s?[:：《]\s?(.+?)[)）】\]]?$"),
+)
 BREADCRUMB = re.compile(
     r"当前位置|當前位置|您的位置|所在位置|您现在的位置|正在阅读|你的位置|^首页\b|^home\b.{0,40}[>/]|首页\s?[>→»]|[>"
     r"»].{1,20}[>»]|^.{2,16}(?:网|頻道|频道|首页)\s?(?:>|»|→)+",
@@ -143,14 +147,17 @@ BYLINE = re.compile(
     r"|^[(（【]\s?[\u4e00-\u9fff·、\s]{2,14}\s?(?:编辑|编译|撰稿|整理|編譯|攝影|報導|报道)[)）】]$"
     r"|^【[\u4e00-\u9fff·、\s]{2,16}[／/][\u4e00-\u9fff]{2,6}(?:報導|报道|電|讯|訊)】$"
 )
-CAPTION_EN = Guarded("oOiIeE", re.compile(
-    r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
-    r"provided|courtesy)"
-    r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap "
-    r"photo|getty|associated press)\W{0,3}$"
-    r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
-    re.IGNORECASE,
-))
+CAPTION_EN = Guarded(
+    "oOiIeE",
+    re.compile(
+        r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
+        r"provided|courtesy)"
+        r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap "
+        r"photo|getty|associated press)\W{0,3}$"
+        r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
+        re.IGNORECASE,
+    ),
+)
 CONTROL_EN = re.compile(
     r"^\W*(?:advertisements?|adverts?|sponsored(?: content)?|subscribe(?: now)?|sign (?:up|in)|log ?in|share(?: "
     r"this)?(?: story| article| page)?|tweet|"

@@ -62,10 +62,9 @@ def read(part: Part, site: SiteHints) -> Reading | None:
         told = told.without_readings()
     headlines = _headlines(selected, document, told)
     section = _section(document, site, headlines, flags)
-    if section is None or section.gain < SURELY_TEXT:
-        if revived := revive(document.noted, told):
-            document, _ = _document(tags, markup.read(revived))
-            section = _section(document, site, headlines, flags)
+    if (section is None or section.gain < SURELY_TEXT) and (revived := revive(document.noted, told)):
+        document, _ = _document(tags, markup.read(revived))
+        section = _section(document, site, headlines, flags)
     title_at = _nearest(headlines, section, document) if section else None
     named = without_site_name(told.first(*TITLE_METAS) or told.title)
     title = document.lines[headlines[0]].text if headlines else named

@@ -14,12 +14,12 @@ from lxml import etree
 
 from crawlers.items import SiteHints
 from pipelines.extract.lines import Document, Section
-from pipelines.extract.walk import SECTIONS
+from pipelines.extract.walk import SECTION, TAGS
 from pipelines.html import parse
 from pipelines.html.parse import Element
 
 MARK = "selected-as-body"
-HOLDERS = frozenset((*SECTIONS, "body", "html"))
+HOLDERS = frozenset((*TAGS[SECTION].split(), "body", "html"))
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +59,9 @@ class Selected:
 
     def _find(self, field: str) -> list[Element]:
         """Return the elements of the first of the field's selectors that matches any with text in it."""
-        for css in self._selectors.get(field, ()) if self._root is not None else ():
+        if self._root is None:
+            return []
+        for css in self._selectors.get(field, ()):
             matches = _matches(compiled(css), self._root)
             found = [element for element in matches if any(text.strip() for text in element.itertext())]
             if found:

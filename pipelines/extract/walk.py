@@ -27,15 +27,12 @@ SILENT: Final = 10
 NOTED: Final = 11
 RUNS_ON: Final = 0
 
-SECTIONS: Final = (
-    "div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset header footer nav aside "
-    "blockquote figure details"
-).split()
-NAMES: Final = {
-    SECTION: SECTIONS,
-    PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary".split(),
-    LINK: ["a"],
-    SKIPPED: "noscript object select option button template svg canvas map audio video applet math datalist".split(),
+TAGS: Final = {
+    SECTION: "div section article main td th tr table tbody thead tfoot ul ol dl center form fieldset header footer "
+    "nav aside blockquote figure details",
+    PARAGRAPH: "p h1 h2 h3 h4 h5 h6 li dd dt pre address figcaption caption summary",
+    LINK: "a",
+    SKIPPED: "noscript object select option button template svg canvas map audio video applet math datalist",
 }
 ENDS: Final = {SECTION: SECTION_END, PARAGRAPH: PARAGRAPH_END, LINK: LINK_END, SKIPPED: SKIPPED_END}
 CHOICES: Final = frozenset(("select", "option", "datalist"))
@@ -52,8 +49,8 @@ REACH: Final = 100
 
 
 KINDS: Final = {
-    **{name: kind for kind, names in NAMES.items() for name in names},
-    **{f"/{name}": ENDS[kind] for kind, names in NAMES.items() for name in names},
+    **{name: kind for kind, names in TAGS.items() for name in names.split()},
+    **{f"/{name}": ENDS[kind] for kind, names in TAGS.items() for name in names.split()},
     **dict.fromkeys(("br", "/br", "/body"), BREAK),
     "hr": PARAGRAPH_END,
     **dict.fromkeys(("html", "body", "meta"), NOTED),
@@ -172,6 +169,8 @@ class Walk:
 
     def _end(self, ended: Section) -> None:
         """End an open section and all within it, with the links that began there."""
+        if self.pieces:
+            self._end_line()
         at = len(self.lines)
         section: Section | None = self.section
         while section is not None:
@@ -206,11 +205,11 @@ class Walk:
         within = [name]
         for _, other, written, text in self.tags:
             kind, other = kind_of(other), other.lower()
-            if name in CHOICES and kind == SECTION:
-                self._begin(other, written)
-                return text
-            if name in CHOICES and kind == PARAGRAPH:
-                self.tag = other
+            if name in CHOICES and kind in (SECTION, PARAGRAPH):
+                self._end_line()
+                self.tag = other if kind == PARAGRAPH else ""
+                if kind == SECTION:
+                    self._begin(other, written)
                 return text
             if kind in (SECTION, SKIPPED) and not is_empty(written):
                 within.append(other)

@@ -13,14 +13,20 @@ PUNCTUATION = re.compile(r"[，。！？；、,;!?.](?:(?<!\.)|(?= ))")
 LETTER = re.compile(r"[^\W_]")
 ADDRESS = re.compile(r"https?://\S+")
 CODE = re.compile(r"</?[a-z]+[ >]|[;{}]\s|\bvar |\bfunction\b")
-LEGAL = Guarded("版©备備证證良举授责仅办rR", re.compile(
-    r"版权所有|版權所有|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|未经.{0,6}授权|"
-    r"免责声明|仅代表作者|主办单位|承办单位|^\W*copyright|privacy policy|terms of (?:use|service)",
-    re.IGNORECASE,
-))
-CONSENT = Guarded("kK", re.compile(
-    r"\bcookies?\b.*\bcookies?\b|\bcookies?\b.{0,80}\b(?:consent|browser|experience|preferences)\b", re.IGNORECASE
-))
+LEGAL = Guarded(
+    "版©备備证證良举授责仅办rR",
+    re.compile(
+        r"版权所有|版權所有|©|icp[备備证證]|公网安备|许可证|all rights reserved|不良信息|举报电话|举报邮箱|"
+        r"未经.{0,6}授权|免责声明|仅代表作者|主办单位|承办单位|^\W*copyright|privacy policy|terms of (?:use|service)",
+        re.IGNORECASE,
+    ),
+)
+CONSENT = Guarded(
+    "kK",
+    re.compile(
+        r"\bcookies?\b.*\bcookies?\b|\bcookies?\b.{0,80}\b(?:consent|browser|experience|preferences)\b", re.IGNORECASE
+    ),
+)
 LINKED = 0.55
 """Share of a line's characters within links from which it counts as a list of links, not as text."""
 LISTED = 0.35

@@ -30,9 +30,7 @@ TAG: Final = re.compile(
     r"|[!?/][^>]*+(?:>|\Z))|\A)"
     rf"((?(1)[^<]*+(?:<(?!/(?i:\1)[{_SPACE}/>])[^<]*+)*+|[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+))"
 )
-ATTRIBUTE: Final = re.compile(
-    r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?"
-)
+ATTRIBUTE: Final = re.compile(r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?")
 
 
 def read(html: str) -> list[Tag]:
@@ -57,5 +55,6 @@ def attributes(written: str) -> dict[str, str]:
     """Read a tag's attributes: names in lower case, values decoded; of two with one name the first counts."""
     found: dict[str, str] = {}
     for name, double, single, bare in ATTRIBUTE.findall(written):
-        found.setdefault(name.lower(), unescape(double or single or bare))
+        value = double or single or bare
+        found.setdefault(name.lower(), unescape(value) if "&" in value else value)
     return found
