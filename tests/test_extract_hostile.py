@@ -16,6 +16,7 @@ import pipelines.extract
 from crawlers.items import Article, Verdict
 from pipelines.clean import clean
 from pipelines.extract import extract
+from pipelines.extract.guarded import Guarded
 from pipelines.html.limits import HostilePageError
 from pipelines.html.parse import parse
 from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page, paragraphs
@@ -87,6 +88,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     modules: list[ModuleType] = [importlib.import_module(name) for name in names if not name.endswith("__main__")]
     for module in modules:
         for name, value in vars(module).items():
+            if isinstance(value, Guarded):
+                value = value.expression
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 yield f"{module.__name__.rpartition('.')[2]}.{name}", value
 

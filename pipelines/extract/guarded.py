@@ -12,8 +12,6 @@ import re
 class Guarded:
     """An expression that is tried where one of `characters` stands."""
 
-    __slots__ = ("characters", "expression")
-
     def __init__(self, characters: str, expression: re.Pattern[str]) -> None:
         self.characters = re.compile(f"[{re.escape(characters)}]")
         self.expression = expression
