@@ -7,7 +7,8 @@ import re
 from pipelines.extract.guarded import Guarded
 from pipelines.extract.lines import Line
 
-SENTENCE_END = re.compile(r"[。！？；…!?.;]['\"”’」』）)\]]*$")
+ENDERS = frozenset("。！？；…!?.;")
+CLOSERS = "'\"”’」』）)]"
 PUNCTUATION = re.compile(r"[，。！？；、,;!?.](?:(?<!\.)|(?= ))")
 """A full stop only before a space."""
 LETTER = re.compile(r"[^\W_]")
@@ -37,7 +38,7 @@ def weigh(line: Line) -> float:
     """Return what a line adds to the sections that hold it, in characters."""
     size, text = line.size, line.text
     if line.links and is_linked(line):
-        return -min(size, 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
+        return -(size if size < 30 else 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
     if size < 200 and LEGAL.search(text):
         return -min(size, 60)
     if line.tag == "figcaption" or (line.tag == "li" and size < 40) or not _is_readable(text):
@@ -46,13 +47,18 @@ def weigh(line: Line) -> float:
     marks = len(PUNCTUATION.findall(text))
     if not marks:
         return 0.5 * plain if size >= 40 else (-1.0 if size < 8 else 2.0)
-    worth = plain if marks > 1 or SENTENCE_END.search(text) else 0.6 * plain
+    worth = plain if marks > 1 or ends_sentence(text) else 0.6 * plain
     return worth if size >= 14 else 0.5 * worth
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends as a sentence does, quotes and brackets after it left out."""
+    return text.rstrip(CLOSERS)[-1:] in ENDERS
 
 
 def is_linked(line: Line) -> bool:
     """Say whether a line is a link, or a list of links, rather than text with links in it."""
-    return line.links > LINKED * line.size or (line.links > LISTED * line.size and not SENTENCE_END.search(line.text))
+    return line.links > LINKED * line.size or (line.links > LISTED * line.size and not ends_sentence(line.text))
 
 
 def _is_readable(text: str) -> bool:
