@@ -37,7 +37,7 @@ def _holds(kind: Any, value: Any, characters: frozenset[str], any_case: bool) ->
     if kind is op.LITERAL:
         return {chr(value).lower(), chr(value).upper()} <= characters if any_case else chr(value) in characters
     if kind is op.IN:
-        return all(_holds(*each, characters, any_case) for each in value)
+        return all(_holds(each[0], each[1], characters, any_case) for each in value)
     if kind is op.BRANCH:
         return all(holds(branch, characters, any_case) for branch in value[1])
     if kind is op.SUBPATTERN:

@@ -1,7 +1,7 @@
 """Decoded HTML -> one parsed tree, with what a hostile page could cost bounded before it costs it.
 
-For lists and for selectors; extraction itself asks for no tree (markup.py). lxml cuts off nesting at 2,048 levels, but is
-quadratic in the attributes of one tag (100,000 take over half a minute), so that is what is looked for first.
+For lists and for selectors; extraction itself asks for no tree (markup.py). lxml cuts off nesting at 2,048 levels, but
+is quadratic in the attributes of one tag (100,000 take over half a minute), so that is what is looked for first.
 """
 
 from __future__ import annotations
