@@ -61,7 +61,7 @@ def _hints(written: str) -> tuple[Hint, bool]:
     return hint(name) if name else 0, "hidden" in told or (style != "" and any(word in style for word in INVISIBLE))
 
 
-_known = lru_cache(maxsize=4096)(_hints)
+_known = lru_cache(maxsize=1024)(_hints)
 """The pages of one site bear the same names, one after the other."""
 
 

@@ -1,8 +1,7 @@
 """What a site file says of where its fields stand -> the elements on a page.
 
 CSS selectors are tried in order. One that matches nothing costs nothing here; the caller falls back to the rules that
-serve every site and flags it, which is how a redesign shows. Only such a page is parsed into a tree: its body's element
-is marked there, and the tree is written out again, to be read as every page is.
+serve every site and flags it, which is how a redesign shows. Only the pages of sites with selectors are parsed.
 """
 
 from __future__ import annotations
@@ -15,10 +14,12 @@ from lxml import etree
 from crawlers.items import SiteHints
 from pipelines.extract.lines import Document, Section
 from pipelines.extract.walk import SECTION, TAGS
-from pipelines.html import parse
+from pipelines.html import markup, parse
+from pipelines.html.markup import Tag
 from pipelines.html.parse import Element
 
-MARK = "selected-as-body"
+MARK = " selected-as-body"
+"""An attribute that a matched element's tag is given on the way to the lines."""
 HOLDERS = frozenset((*TAGS[SECTION].split(), "body", "html"))
 
 
@@ -36,26 +37,29 @@ class Selected:
 
     def __init__(self, html: str, site: SiteHints) -> None:
         self._selectors = site.selectors
-        self._html = html
         self._root = parse.parse(html) if site.selectors else None
-
-    def marked(self) -> str:
-        """Return the page, with a mark on the sections that hold the body's matches."""
-        found = self._find("body")
-        if not found or self._root is None:
-            return self._html
-        for element in found:
-            holder: Element | None = element
-            while holder is not None and holder.tag not in HOLDERS:
-                holder = holder.getparent()
-            if holder is not None:
-                holder.set(MARK, "")
-        return str(etree.tostring(self._root, method="html", encoding="unicode"))
 
     def text_of(self, field: str) -> str | None:
         """Return the text of the field's first match, None when there is none."""
         found = self._find(field)
         return " ".join("".join(map(str, found[0].itertext())).split()) if found else None
+
+    def marked(self, tags: list[Tag]) -> list[Tag]:
+        """Return the page's tags, with a mark on those of the sections that hold the body's matches."""
+        holders = {holder for element in self._find("body") if (holder := _holder(element)) is not None}
+        if self._root is None or not holders:
+            return tags
+        places = _places(self._root, holders, tags)
+        if len(places) < len(holders):
+            # The parser has mended something before one: then the tree is written out, and read as a page.
+            for holder in holders:
+                holder.set(MARK.strip(), "")
+            return markup.read(str(etree.tostring(self._root, method="html", encoding="unicode")))
+        marked = tags.copy()
+        for at in places:
+            held, name, written, text = marked[at]
+            marked[at] = (held, name, MARK + written, text)
+        return marked
 
     def _find(self, field: str) -> list[Element]:
         """Return the elements of the first of the field's selectors that matches any with text in it."""
@@ -74,11 +78,30 @@ def _matches(xpath: etree.XPath, root: Element) -> list[Element]:
     return [each for each in found if isinstance(each, Element)] if isinstance(found, list) else []
 
 
+def _holder(element: Element | None) -> Element | None:
+    """The section that an element is or stands in."""
+    while element is not None and element.tag not in HOLDERS:
+        element = element.getparent()
+    return element
+
+
+def _places(root: Element, wanted: set[Element], tags: list[Tag]) -> list[int]:
+    """Where these elements' tags stand: the third div of the tree is the third div of the page, if it looks so."""
+    found: list[int] = []
+    for name in {str(element.tag) for element in wanted}:
+        places = (at for at, tag in enumerate(tags) if tag[1].lower() == name)
+        for at, element in zip(places, root.iter(name), strict=False):
+            if element in wanted:
+                told = markup.attributes(tags[at][2])
+                found += [at] if all(told.get(key) == element.get(key) for key in ("class", "id")) else []
+    return found
+
+
 def body_of(document: Document) -> Section | None:
     """Return the innermost section that holds all that is marked, None without a mark on a section with lines."""
     best: Section | None = None
     for section in document.sections:
-        if MARK not in section.written:
+        if MARK.strip() not in section.written:
             continue
         while best is not None and not (section.start <= best.start and best.end <= section.end):
             if best.start <= section.start and section.end <= best.end:

@@ -19,16 +19,18 @@ Tag = tuple[str, str, str, str]
 its attributes as written; what it holds, in the first case, or else the text up to the next tag, entities undecoded."""
 
 _SPACE = r" \t\n\r\f"
-_HELD = (
+_HOLDER = (
     r"(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])|[tT][eE][xX][tT][aA][rR][eE][aA]"
     rf"|[iI][fF][rR][aA][mM][eE]|[xX][mM][pP])(?=[{_SPACE}/>])"
 )
+_NAME = rf"/?[a-zA-Z][^{_SPACE}/>]*+"
+_ATTRIBUTES = rf"[^>=]*+(?:=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*+"
+_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+_DECLARATION = r"[!?/][^>]*+(?:>|\Z)"
+_HELD = rf"[^<]*+(?:<(?!/(?i:\1)[{_SPACE}/>])[^<]*+)*+"
+_TEXT = r"[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+"
 TAG: Final = re.compile(
-    rf"(?:<(?:(?=({_HELD})|)(/?[a-zA-Z][^{_SPACE}/>]*+)"
-    rf"([^>=]*+(?:=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*+)(?:>|\Z)"
-    r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
-    r"|[!?/][^>]*+(?:>|\Z))|\A)"
-    rf"((?(1)[^<]*+(?:<(?!/(?i:\1)[{_SPACE}/>])[^<]*+)*+|[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+))"
+    rf"(?:<(?:(?=({_HOLDER})|)({_NAME})({_ATTRIBUTES})(?:>|\Z)|{_COMMENT}|{_DECLARATION})|\A)((?(1){_HELD}|{_TEXT}))"
 )
 ATTRIBUTE: Final = re.compile(r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?")
 
