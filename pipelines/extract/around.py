@@ -31,7 +31,7 @@ class Around:
     """The body's last paragraphs."""
     footer: Sequence[str]
     """The page's last lines."""
-    known: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    known: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The labels of the lines that have been asked for, for every field asks for the same."""
 
     def labels(self, zone: Sequence[str], shorter_than: int = 120) -> Iterator[tuple[str, str]]:
