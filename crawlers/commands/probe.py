@@ -18,7 +18,7 @@ from crawlers.show.probed import sentences, sheets
 from crawlers.show.sheet import show
 from pipelines.explain import Told, told
 from pipelines.flow import rules_of
-from pipelines.html.parse import HostilePageError
+from pipelines.html.limits import HostilePageError
 
 
 class Command(NewsCommand):

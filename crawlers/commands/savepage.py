@@ -14,7 +14,7 @@ from crawlers.errors import UsageError, WorkError
 from crawlers.fetch.ends import End
 from crawlers.probe.asking import Answer, Asker
 from crawlers.probe.skeleton import skeleton
-from pipelines.html.parse import HostilePageError
+from pipelines.html.limits import HostilePageError
 
 FIELDS = ("title", "published_at", "source", "reprinted_from", "author", "editor", "original_title", "dateline")
 EXPECTED = """# What the page prints, to be filled in by who has read it: {raw}

@@ -14,7 +14,8 @@ from crawlers.definition import soup_to_css
 from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, spelled, title_of
 from crawlers.discover.shapes import is_outside, repeated
 from pipelines.html.decode import decode
-from pipelines.html.parse import Element, HostilePageError, parse
+from pipelines.html.limits import HostilePageError
+from pipelines.html.parse import Element, parse
 
 MAX_LINKS = 500
 """A page that offers more is a trap or a site map; the rest is counted."""

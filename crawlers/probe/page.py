@@ -17,7 +17,8 @@ from bs4 import BeautifulSoup, Tag
 from crawlers.discover.links import LIST_ENDINGS, Taking, absolute, title_of
 from crawlers.probe.asking import Answer
 from pipelines.html.decode import decode
-from pipelines.html.parse import HostilePageError, refuse_hostile
+from pipelines.html.limits import HostilePageError
+from pipelines.html.parse import refuse_hostile
 
 FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml"))
 LEAST_LINKS = 3

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from crawlers.items import Extracted, Page
-from pipelines.extract import fields, selectors
+from pipelines.extract import fields
 from pipelines.extract.around import Around, around
 from pipelines.extract.datelines import dateline
 from pipelines.extract.embedded import Embedded
 from pipelines.extract.page import extract
 from pipelines.extract.reader import TITLE_METAS, Reading, read
-from pipelines.html.parse import HostilePageError
+from pipelines.html.limits import HostilePageError
 
 NOTHING = Around(before=(), hidden=(), above=(), after=(), opening=(), ending=(), footer=())
 PLACES = (
@@ -63,15 +63,15 @@ def explain(page: Page) -> Explained:
 
 def _behind(page: Page, reading: Reading, extracted: Extracted) -> Iterator[tuple[str, Behind]]:
     if extracted.title:
-        yield "title", _selected(page, reading, "title", extracted.title) or _title(reading, extracted.title)
+        yield "title", _selected(reading, "title", extracted.title) or _title(reading, extracted.title)
     near, told = around(reading), reading.embedded
     for name, rule in _rules(extracted).items():
         if value := getattr(extracted, name):
-            yield name, _selected(page, reading, name, value) or _place(near, told, page.url, value, rule)
+            yield name, _selected(reading, name, value) or _place(near, told, page.url, value, rule)
 
 
-def _selected(page: Page, reading: Reading, name: str, value: str) -> Behind | None:
-    text = selectors.text_of(reading.root, page.site, name) if page.site.selectors.get(name) else None
+def _selected(reading: Reading, name: str, value: str) -> Behind | None:
+    text = reading.selected.text_of(name)
     return Behind(value=value, place="the site file's selector", line=text) if text else None
 
 
@@ -115,7 +115,7 @@ def _place(near: Around, told: Embedded, url: str, value: str, rule: Rule) -> Be
     for name, words in PLACES:
         lines = getattr(near, name)
         if lines and rule(replace(NOTHING, **{name: lines}), silent, "") == value:
-            alone = (line for line in lines if rule(replace(NOTHING, **{name: (line,)}), silent, "") == value)
+            alone = (line for line in lines if rule(replace(NOTHING, **{name: (line,)}), silent, "") == value)  # type: ignore[arg-type]
             return Behind(value=value, place=words, line=next(alone, ""))
     for name in told.metas:
         one = Embedded(title=told.title, metas={name: told.metas[name]})
