@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from tests.sample import ARCHIVE
 
 ROOT = Path(__file__).resolve().parent.parent
 MIRROR = "http://www.caijing-mirror.example/xy/gdcj/876518.html"
+FEW = tuple(word for key in ("ce", "cinic", "tibet_cn", "xizang_gov", "c114") for word in ("--site", key))
+"""Sites enough for what sites do to one another; a crawl of all of them costs a minute."""
 TIMEOUT_S = 600
 
 
@@ -46,6 +49,13 @@ def run(command: list[str], *, env: dict[str, str] | None = None) -> subprocess.
         timeout=TIMEOUT_S,
         check=False,
     )
+
+
+def copy(database: Path, to: Path) -> Path:
+    """Copy a database, whoever has it open, and return where it stands now."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+    return to
 
 
 def snapshot(path: Path) -> dict[str, Any]:

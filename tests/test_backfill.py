@@ -108,7 +108,7 @@ def test_a_walk_back_that_was_killed_five_times_brings_the_same_set(loop_of: Cal
         before = len(loop.server.hits)
         child = loop.start(WAYS, "--since", SINCE.isoformat(), NEWS_TODAY=TODAY)
         wanted = chance.randrange(5, 25)
-        patience_ends = time.monotonic() + 40
+        patience_ends = time.monotonic() + 200
         while len(loop.server.hits) - before < wanted and child.poll() is None and time.monotonic() < patience_ends:
             time.sleep(0.01)
         child.kill()

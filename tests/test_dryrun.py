@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.database import Database
 from tests.archives import AT, Kept, address, article, many, ours
-from tests.program import MIRROR, ROOT, replay, run, scrapy, snapshot
+from tests.program import MIRROR, ROOT, copy, run, scrapy, snapshot
 from tests.sample import ARCHIVE
 from tests.test_reprocess import alter, done, held
 
@@ -61,12 +61,9 @@ def all_bytes(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def crawled(crawl_of_the_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a crawl of the sample leaves."""
-    database = tmp_path_factory.mktemp("crawled") / "news.db"
-    ended = run(replay(database, "--add", MIRROR, "--jobs", "2"))
-    assert ended.returncode == 0, ended.stderr
-    return database
+    return copy(crawl_of_the_sample / "demo.db", tmp_path_factory.mktemp("crawled") / "news.db")
 
 
 def test_the_rules_in_force_change_nothing_of_what_they_judged(crawled: Path) -> None:

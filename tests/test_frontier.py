@@ -318,7 +318,7 @@ def test_a_database_that_cannot_be_opened_stops_before_anything_is_asked_for(loo
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
-    patience_ends = time.monotonic() + 20
+    patience_ends = time.monotonic() + 100
     while not is_so():
         assert time.monotonic() < patience_ends, "it never came"
         time.sleep(0.02)

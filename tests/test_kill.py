@@ -1,4 +1,4 @@
-"""Killed at any moment, crawled on: nothing lost, nothing doubled, the same stories."""
+"""Killed or stopped at any moment, crawled on: nothing lost, nothing doubled, the same stories."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import pytest
 
 from crawlers.errors import StorageError
 from pipelines.database import Database
-from tests.program import MIRROR, ROOT, replay, run, snapshot
+from tests.program import FEW, MIRROR, ROOT, replay, run, snapshot
 
 pytestmark = pytest.mark.slow
-ALL = ("--add", MIRROR, "--jobs", "4")
+WORDS = ("--add", MIRROR, *FEW, "--jobs", "4")
 KILLS = 5
 
 
@@ -27,7 +27,7 @@ KILLS = 5
 def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a run that nobody disturbed leaves."""
     database = tmp_path_factory.mktemp("unbroken") / "news.db"
-    done = run(replay(database, *ALL))
+    done = run(replay(database, *WORDS))
     assert done.returncode == 0, done.stderr
     return snapshot(database)
 
@@ -42,7 +42,7 @@ def test_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
     last = len(unbroken["links"]) - 5
     for ended in sorted(chance.sample(range(1, last), KILLS)):
         kill_at(database, ended, only_the_parent=chance.random() < 0.5)
-    done = run(replay(database, *ALL))
+    done = run(replay(database, *WORDS))
     assert done.returncode == 0, done.stderr
     assert snapshot(database) == unbroken
     with closing(Database.open(database)) as opened:
@@ -51,23 +51,37 @@ def test_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
 
 def test_four_children_at_once_end_as_one_at_a_time(tmp_path: Path, unbroken: dict[str, Any]) -> None:
     database = tmp_path / "news.db"
-    done = run(replay(database, "--add", MIRROR, "--jobs", "1"))
+    done = run(replay(database, "--add", MIRROR, *FEW, "--jobs", "1"))
     assert done.returncode == 0, done.stderr
     assert snapshot(database) == unbroken
     assert not [log for log in (tmp_path / "logs").iterdir() if "database is locked" in log.read_text("utf-8")]
 
 
+def test_a_crawl_that_is_told_to_stop_keeps_what_it_has(tmp_path: Path, unbroken: dict[str, Any]) -> None:
+    database = tmp_path / "news.db"
+    child = subprocess.Popen(replay(database, *WORDS), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    started = time.monotonic()
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=40)
+    assert child.returncode == 1
+    assert time.monotonic() - started < 30
+    assert run(replay(database, *WORDS)).returncode == 0
+    assert snapshot(database) == unbroken
+
+
 def kill_at(database: Path, ended: int, *, only_the_parent: bool) -> None:
     """Start a crawl, kill -9 once so many links have ended: all of it, or the parent, with which the rest dies."""
     child = subprocess.Popen(
-        replay(database, *ALL),
+        replay(database, *WORDS),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    patience_ends = time.monotonic() + 60
+    patience_ends = time.monotonic() + 300
     while count_ended(database) < ended and child.poll() is None:
         assert time.monotonic() < patience_ends, "the crawl hangs"
         time.sleep(0.01)

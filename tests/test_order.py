@@ -30,6 +30,8 @@ from tests.test_settle import without_ledger
 from tests.texts import OWN
 
 CHANCE = random.Random(11)
+EXAMPLES = 15
+"""Each costs a second or two; with 300 none failed either."""
 PARTS = [text.split("\n") for text in OWN]
 
 
@@ -114,7 +116,9 @@ def final(events: Iterable[Outcome]) -> list[Outcome]:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(arrivals())
 def test_any_order_of_pages_and_their_revisions_ends_alike_in_a_crawl(events: list[Outcome]) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
@@ -125,7 +129,9 @@ def test_any_order_of_pages_and_their_revisions_ends_alike_in_a_crawl(events: li
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(arrivals(), st.randoms(use_true_random=False))
 def test_any_order_ends_alike_in_the_filter_and_as_in_the_crawl(events: list[Outcome], chance: random.Random) -> None:
     last = final(events)

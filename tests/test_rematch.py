@@ -258,7 +258,7 @@ def done(path: Path) -> int:
 
 
 def wait_for(path: Path, count: int, child: subprocess.Popen[bytes]) -> None:
-    patience_ends = time.monotonic() + 60
+    patience_ends = time.monotonic() + 300
     while done(path) < count and child.poll() is None:
         assert time.monotonic() < patience_ends
         time.sleep(0.005)
