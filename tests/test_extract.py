@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from crawlers.items import Article, Part
+from crawlers.items import Article, Part, Verdict
 from pipelines.clean import clean
 from pipelines.extract import VERSION, extract
 from tests.extract_pages import (
@@ -22,9 +22,12 @@ from tests.extract_pages import (
     read,
     site,
 )
-from tests.sample import SamplePage, pages
+from tests.sample import SamplePage, answers, pages
+from tests.sample.page import page_of
+from tests.sample.render import Answer
 
 SAMPLE = {sample.name: sample for sample in pages()}
+NO_ARTICLES = [answer for answer in answers() if answer.no_article]
 FIELDS = ("title", "published_at", "source", "reprinted_from", "author", "editor", "original_title", "dateline")
 BODY = f"{FIRST}\n{SECOND}\n{THIRD}"
 HEAD = f"<h1>{TITLE}</h1><div>2024-05-06 10:20 来源：河谷日报</div>"
@@ -38,6 +41,13 @@ def test_a_sample_page_gives_its_article_and_nothing_else(sample: SamplePage) ->
     expected = {field: getattr(sample, field) for field in FIELDS if getattr(sample, field) or field != "dateline"}
     assert {field: getattr(found, field) for field in expected} == expected
     assert found.extractor_version == VERSION
+
+
+@pytest.mark.parametrize("answer", NO_ARTICLES, ids=[answer.url for answer in NO_ARTICLES])
+def test_what_stands_at_the_address_of_an_article_and_is_none_is_told_by_its_kind(answer: Answer) -> None:
+    found = clean(extract(page_of(answer)))
+    assert isinstance(found, Verdict)
+    assert found.reason == f"not_article:{answer.no_article}"
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLE if SAMPLE[name].page.site.selectors])

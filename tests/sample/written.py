@@ -49,6 +49,8 @@ class Response:
     template: str = ""
     """File name (feed.xml, sitemap.xml) rendered with `articles`, instead of `body`."""
     articles: list[str] = field(default_factory=list)
+    no_article: str = ""
+    """What it is instead, where it answers at the address of an article: gallery, video."""
 
 
 @dataclass(frozen=True, kw_only=True)
