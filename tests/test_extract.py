@@ -116,6 +116,22 @@ def test_a_body_that_only_scripts_show_is_revived(markup: str) -> None:
     assert found.text == BODY
 
 
+def test_a_body_in_a_textarea_is_revived_where_the_page_shows_a_notice_of_rights_alone() -> None:
+    hidden = paragraphs(FIRST, SECOND, THIRD, FIRST.replace("。", "！"), SECOND.replace("。", "！")).replace(
+        "<", "&lt;"
+    )
+    notice = "本网站所刊登的各类作品均受法律保护，未经书面授权，不得转载、摘编或建立镜像，违者将依法追究责任"
+    found = article(html(f"{HEAD}<textarea>{hidden}</textarea><div class='footer'>{notice}</div>"))
+    assert found.text.startswith(BODY)
+    assert notice not in found.text
+
+
+def test_a_short_article_with_a_form_beside_it_is_no_hidden_one() -> None:
+    asked = "请在这里写下您的评论，最多五百字，发布前会有编辑审核，不得少于十个字，谢谢您的支持。"
+    form = f"<textarea>&lt;p&gt;{asked}&lt;/p&gt;</textarea>"
+    assert article(html(HEAD + paragraphs(FIRST, SECOND) + form)).text == f"{FIRST}\n{SECOND}"
+
+
 def test_a_body_in_json_beside_the_script_is_revived() -> None:
     data = '<script type="application/json">{"article": {"content": "%s"}}</script>'
     assert article(html(HEAD + data % paragraphs(FIRST, SECOND, THIRD).replace("</", "<\\/"))).text == BODY

@@ -129,11 +129,25 @@ def test_a_short_list_has_nothing_that_repeats_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("/article/4TTaoSTxMLp", True),
+        ("/zhuanti/Tibet2025Expo", False),
+        ("/article/newsletter", False),
+        ("/M5G", False),
+    ],
+)
+def test_a_key_of_digits_and_letters_of_both_cases_is_an_article(path: str, is_one: bool) -> None:
+    assert OPEN.is_article(f"http://www.example.cn{path}", None) is is_one
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("/a/202203/t20220301_1.html", "/b/201501/t20150102_23456.html"),
         ("/2-b51327b18dff4d8aa163774fcd9240e6.html", "/28-7171ca77b18547bcbc9b0547be4e8ad6.html"),
         ("/FGJ8N4GV0001899O.html", "/FIVR494C0538AT45.html"),
+        ("/article/4TTaoSTxMLp", "/article/45cUxL8gpZl"),
         ("/detail?id=1", "/detail?id=22"),
     ],
 )
