@@ -18,7 +18,8 @@ class Counts:
     """Those that are crawled: all but the mirror."""
     articles: int
     kept: int
-    """Articles that are on topic or may be; the mirror's page, which no site lists, is one of them."""
+    """Articles that are on topic or may be, but for those of which the judge is known to be wrong; the mirror's page,
+    which no site lists, is one of them."""
     off: int
     no_article: int
     answers: int
@@ -36,7 +37,7 @@ def counts() -> Counts:
     sites = read_sites()
     articles = resolve(sites)
     sent = [answer for site in sites.values() for answer in Renderer(site, articles).answers()]
-    off = sum(each.expect == "off" for each in articles.values())
+    off = sum((each.judged or each.expect) == "off" for each in articles.values())
     return Counts(
         sites=len(sites.keys() - {"mirror"}),
         articles=len(articles),

@@ -37,6 +37,8 @@ class SamplePage:
     dateline: str | None
     expect: Band
     why: str
+    judged: Band | None
+    """What the judge says instead, so far."""
     kind: Kind | None
     parent: str | None
     """`key/NN` of the article it copies."""
@@ -78,6 +80,7 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
         dateline=article.dateline,
         expect=article.expect,
         why=article.why,
+        judged=article.judged,
         kind=article.kind,
         parent=article.copy_of,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -26,17 +27,25 @@ def starts(key: str, answered: dict[str, Answer]) -> set[str]:
             urls |= {way.url, *(url for url in numbered if url in answered)}
         elif isinstance(way, Search | Endpoint):
             words = way.words if isinstance(way, Search) else ("",)
-            urls |= {page_of(way, number, word).url for word in words for number in range(1, way.max_pages + 1)}
+            asked = {page_of(way, number, word).url for word in words for number in range(1, way.max_pages + 1)}
+            urls |= asked | {link for url in asked if url in answered for link in made(way, answered[url])}
         elif isinstance(way, DayRoll):
             today = FETCHED_AT.astimezone(SHANGHAI).date()
             urls |= {day_of(way, today - timedelta(days=days)).url for days in range(way.days)}
         elif way.url:
             urls.add(way.url)
         else:
-            asked = (f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in spider(key).hosts)
-            lines = b"\n".join(answered[url].body for url in asked if url in answered).decode().splitlines()
+            robots = (f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in spider(key).hosts)
+            lines = b"\n".join(answered[url].body for url in robots if url in answered).decode().splitlines()
             urls |= {line.split()[1] for line in lines if line.startswith("Sitemap:")}
     return urls
+
+
+def made(way: Search | Endpoint, answer: Answer) -> set[str]:
+    """Addresses that a way makes of its rows' fields (`/article/{aid}`), of which the answer holds none."""
+    rows: list[dict[str, str]] = json.loads(answer.body)[way.items] if way.items and "{" in way.link else []
+    names = re.findall(r"\{(\w+)\}", way.link)
+    return {urljoin(answer.url, way.link.format(**row)) for row in rows if row.keys() >= set(names)}
 
 
 def reached(urls: set[str], answered: dict[str, Answer]) -> set[str]:

@@ -69,6 +69,8 @@ class Written:
     dateline: str | None = None
     expect: Literal["on", "unsure", "off"] = "on"
     why: str = ""
+    judged: Literal["on", "unsure", "off"] | None = None
+    """What the judge makes of it so far, where that is wrong; a test says when this line can go."""
     template: str = "article"
     copy_of: str | None = None
     kind: Kind | None = None
