@@ -10,22 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.discover.ask import page_of
-from crawlers.discover.endpoints import discover_rows
-from crawlers.discover.feeds import discover_feed
-from crawlers.discover.links import Discovered, Taking, absolute
+from crawlers.discover.links import Taking, absolute
 from crawlers.discover.lists import discover
 from crawlers.discover.shapes import shape
-from crawlers.discover.sitemaps import discover_sitemap
-from crawlers.items import Part
-from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
-from crawlers.ways import Endpoint, Search
 from tests.crawling import Loop, article, listing
 from tests.quality import BENCH
 from tests.sample import answers
-from tests.sample.page import part
-from tests.sample.walk import starts
+from tests.sample.yields import links
 from tests.server import serve
 
 LISTS = BENCH / "lists" / "index.jsonl"
@@ -41,39 +33,15 @@ def shares(found: set[str], wanted: set[str]) -> tuple[float, float]:
     return right / max(1, len(found)), right / max(1, len(wanted))
 
 
-def read(page: Part, url: str, taking: Taking) -> Discovered:
-    """Read a page as whatever it is."""
-    if "html" in page.content_type:
-        return discover(page.body, page.content_type, url, taking)
-    reading = discover_feed if b"<rss" in page.body[:300] or b"<feed" in page.body[:300] else discover_sitemap
-    return reading(page.body, page.content_type, url, taking)
-
-
-def asked_for_rows(site: type[NewsSpider]) -> dict[str, Search | Endpoint]:
-    """Every address that is answered with rows of JSON, and the way that asks for it."""
-    return {
-        page_of(way, number, word).url: way
-        for way in site.discover
-        if isinstance(way, Search | Endpoint) and way.items is not None
-        for word in (way.words if isinstance(way, Search) else ("",))
-        for number in range(1, way.max_pages + 1)
-    }
-
-
 @pytest.mark.parametrize("key", SITES.list())
 def test_our_sites_are_read_as_well_with_their_patterns_taken_away(key: str) -> None:
     site = SITES.load(key)
     answered = {answer.url: answer for answer in answers()}
-    if not (pages := [url for url in starts(key, answered) if url in answered]):
+    told, untold = Taking(hosts=site.hosts, patterns=site.article_patterns()), Taking(hosts=site.hosts)
+    wanted = {link for way in site.discover for link in links(site, way, answered, told)}
+    if not wanted:
         pytest.skip(f"no list page of {key} is saved")
-    told = Taking(hosts=site.hosts, patterns=site.article_patterns())
-    rows, wanted, found = asked_for_rows(site), set[str](), set[str]()
-    for url in pages:
-        page = part(answered[url])
-        for links, taking in ((wanted, told), (found, Taking(hosts=site.hosts))):
-            way = rows.get(url)
-            read_as = discover_rows(page.body, page.content_type, url, taking, way) if way else read(page, url, taking)
-            links |= {link.url for link in read_as.links}
+    found = {link for way in site.discover for link in links(site, way, answered, untold)}
     precision, recall = shares(found, wanted)
     assert (precision >= FLOOR, recall >= FLOOR) == (True, True), (found - wanted, wanted - found)
 
