@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from crawlers.probe.live import Tried
 from crawlers.site import NewsSpider
+
+if TYPE_CHECKING:
+    from crawlers.probe.live import Tried
 
 NOT_YET = "not yet"
 NO_SAMPLE = "no page of it"
