@@ -39,7 +39,7 @@ format: $(VENV)/test.stamp  ## Put the code into shape
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz anew from the pages under tests/sites
+sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz and the table of docs/sites.md anew from the pages under tests/sites
 	@$(BIN)/python -m tests.sample
 
 live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md

@@ -35,13 +35,18 @@ SPIDER_LOADER_CLASS = "crawlers.sites.SiteLoader"  # Scrapy's stops every site w
 COMMANDS_MODULE = "crawlers.commands"
 REQUEST_FINGERPRINTER_CLASS = "crawlers.urls.Fingerprinter"  # two spellings of a URL are one page
 ITEM_PIPELINES = {"pipelines.flow.FlowPipeline": 100}
+# Scrapy imports all of its own lists, also what is switched off: a tenth of a child's CPU. What is used is named.
+EXTENSIONS_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
     "crawlers.archive.handler.Archive": 0,  # before Run: a missing archive stops a replay before a run is opened
     "crawlers.run.Run": 10,
     "crawlers.fetch.closing.Closing": 20,  # Scrapy sends all that is queued before it stops, at the pace of each host
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "crawlers.memory.Memory": 20,  # Scrapy's counts what our parent held, too
-    "scrapy.extensions.feedexport.FeedExporter": None,  # pages go to the database; nobody exports them
+    "crawlers.memory.Memory": 20,  # Scrapy's MemoryUsage counts what our parent held, too
 }
 
 # --- manners: slow by default; a site's Crawl-delay and Retry-After make it slower -----------------------------------
@@ -85,19 +90,18 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetch.guard.Guard": 10,  # before robots.txt is asked for
     # Scrapy's own (ROBOTSTXT_OBEY, off by default) fails open when robots.txt cannot be read; ours closes.
     "crawlers.fetch.robots.Robots": 100,
-    "crawlers.fetch.bodies.WholeBodies": 590,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawlers.fetch.bodies.WholeBodies": 590,  # refuses a gzip body that was cut short; Scrapy's hands on what there is
+    # Scrapy's is the same, but breaks on a Location that is no address instead of naming it.
     "crawlers.fetch.redirects.Redirects": 600,
     "crawlers.fetch.revalidate.Revalidate": 700,  # below redirects: each hop is a page with a version of its own
     "crawlers.fetch.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "crawlers.fetch.fetches.Fetches": 950,  # next to the network, so that every try has its row
-    # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    # WholeBodies refuses a gzip body that was cut short; Scrapy's hands on what there is.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    # Redirects is the same, and names what leads nowhere; Scrapy's breaks on a Location that is no address.
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    # No site of ours has a password, and none of a URL's is sent.
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # Not here: OffsiteMiddleware, for Guard holds on redirects too; Scrapy's lets start URLs be redirected anywhere;
+    # HttpAuthMiddleware, for no site of ours has a password, and none of a URL's is sent.
 }
 SPIDER_MIDDLEWARES = {
     # All requests come from the frontier, none from a callback: nothing to follow, to measure or to warn of.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import ROOT
+from tests.sample import counts
 
 READMES = ("README.md", "README.zh.md")
 EXAMPLE = ("crawlers/spiders/szjj.py", "tests/sites/szjj")
@@ -67,6 +68,21 @@ def test_both_readmes_have_the_same_headings_blocks_and_commands() -> None:
     assert commands[0] == commands[1]
     typed = [re.findall(r"^    (make [a-z]+|\.venv\S+ .*)", each, re.MULTILINE) for each in (english, chinese)]
     assert typed[0] == typed[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("README.md", r"on (?P<articles>\d+) articles of (?P<sites>\d+) sites and\s+a mirror"),
+        ("README.zh.md", r"处理 (?P<sites>\d+) 个站点和一个镜像的 (?P<articles>\d+) 篇文章"),
+    ],
+)
+def test_the_size_of_the_sample_is_what_both_readmes_say(name: str, sentence: str) -> None:
+    (said,) = re.finditer(sentence, text(name))
+    assert {word: int(number) for word, number in said.groupdict().items()} == {
+        "articles": counts().articles,
+        "sites": counts().sites,
+    }
 
 
 @pytest.mark.parametrize("name", READMES)

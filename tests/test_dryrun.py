@@ -16,10 +16,11 @@ import pytest
 from pipelines.database import Database
 from tests.archives import AT, Kept, address, article, many, ours
 from tests.program import MIRROR, ROOT, copy, run, scrapy, snapshot
-from tests.sample import ARCHIVE
+from tests.sample import ARCHIVE, counts
 from tests.test_reprocess import alter, done, held
 
 pytestmark = pytest.mark.slow
+SAMPLE = counts()
 TOPICS = ROOT / "data" / "topics.toml"
 SHARED_MEMORY = (".db-shm", ".db-wal")
 """What any reader of a WAL database makes beside it."""
@@ -69,7 +70,7 @@ def crawled(crawl_of_the_sample: Path, tmp_path_factory: pytest.TempPathFactory)
 def test_the_rules_in_force_change_nothing_of_what_they_judged(crawled: Path) -> None:
     answer = said(crawled, ARCHIVE)
     assert answer["rows"] == []
-    assert answer["became"] == {"off": 36, "no_article": 3, "same": 73}
+    assert answer["became"] == {"off": SAMPLE.off, "no_article": SAMPLE.no_article, "same": SAMPLE.kept}
 
 
 def test_nothing_is_written_neither_database_nor_archive_nor_anything_beside_them(
@@ -81,7 +82,7 @@ def test_nothing_is_written_neither_database_nor_archive_nor_anything_beside_the
     archive.chmod(0o400)
     before, held_before = all_bytes(crawled.parent) | all_bytes(tmp_path / "archive"), snapshot(crawled)
     answer = said(crawled, archive, "--topics", stricter(tmp_path))
-    assert len(answer["rows"]) == 73
+    assert len(answer["rows"]) == SAMPLE.kept
     assert all_bytes(crawled.parent) | all_bytes(tmp_path / "archive") == before
     assert snapshot(crawled) == held_before
 
@@ -111,7 +112,7 @@ def test_pages_that_were_off_topic_are_judged_again_and_may_be_gained(crawled: P
     topics = changed(tmp_path, unsure=0, national=0)
     answer = said(crawled, ARCHIVE, "--topics", topics)
     gained = [row for row in answer["rows"] if row["change"] == "gained"]
-    assert len(gained) == 36
+    assert len(gained) == SAMPLE.off
     assert {row["old"]["band"] for row in gained} == {"off"} and {row["old"]["score"] for row in gained} == {None}
     assert any(row["reasons_gone"] for row in gained)
     dropped = {row["url"] for row in held(crawled, "SELECT url FROM links_v1 WHERE state = 'dropped'")}
@@ -154,7 +155,7 @@ def test_a_crawl_that_writes_meanwhile_is_neither_held_up_nor_left_out(crawled: 
     with closing(Database.open(crawled, readonly=True)) as stored:
         stored.copy_to(database)
     with closing(Database.open(database)) as writing, writing.transaction():
-        assert len(said(database, ARCHIVE, "--topics", stricter(tmp_path))["rows"]) == 73
+        assert len(said(database, ARCHIVE, "--topics", stricter(tmp_path))["rows"]) == SAMPLE.kept
     # What is committed, and still in the WAL, counts.
     with closing(Database.open(database)) as writing:
         writing._write("UPDATE articles SET band = 'off' WHERE url = ?", (MIRROR,))

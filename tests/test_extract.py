@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from crawlers.items import Article, Part
+from crawlers.items import Article, Part, Verdict
 from pipelines.clean import clean
 from pipelines.extract import VERSION, extract
 from tests.extract_pages import (
@@ -22,9 +22,12 @@ from tests.extract_pages import (
     read,
     site,
 )
-from tests.sample import SamplePage, pages
+from tests.sample import SamplePage, answers, pages
+from tests.sample.page import page_of
+from tests.sample.render import Answer
 
 SAMPLE = {sample.name: sample for sample in pages()}
+NO_ARTICLES = [answer for answer in answers() if answer.no_article]
 FIELDS = ("title", "published_at", "source", "reprinted_from", "author", "editor", "original_title", "dateline")
 BODY = f"{FIRST}\n{SECOND}\n{THIRD}"
 HEAD = f"<h1>{TITLE}</h1><div>2024-05-06 10:20 来源：河谷日报</div>"
@@ -38,6 +41,13 @@ def test_a_sample_page_gives_its_article_and_nothing_else(sample: SamplePage) ->
     expected = {field: getattr(sample, field) for field in FIELDS if getattr(sample, field) or field != "dateline"}
     assert {field: getattr(found, field) for field in expected} == expected
     assert found.extractor_version == VERSION
+
+
+@pytest.mark.parametrize("answer", NO_ARTICLES, ids=[answer.url for answer in NO_ARTICLES])
+def test_what_stands_at_the_address_of_an_article_and_is_none_is_told_by_its_kind(answer: Answer) -> None:
+    found = clean(extract(page_of(answer)))
+    assert isinstance(found, Verdict)
+    assert found.reason == f"not_article:{answer.no_article}"
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLE if SAMPLE[name].page.site.selectors])
@@ -104,6 +114,22 @@ def test_a_body_that_only_scripts_show_is_revived(markup: str) -> None:
     inner = paragraphs(FIRST, SECOND, THIRD)
     found = article(html(HEAD + markup.format(inner.replace("<", "&lt;") if "textarea" in markup else inner)))
     assert found.text == BODY
+
+
+def test_a_body_in_a_textarea_is_revived_where_the_page_shows_a_notice_of_rights_alone() -> None:
+    hidden = paragraphs(FIRST, SECOND, THIRD, FIRST.replace("。", "！"), SECOND.replace("。", "！")).replace(
+        "<", "&lt;"
+    )
+    notice = "本网站所刊登的各类作品均受法律保护，未经书面授权，不得转载、摘编或建立镜像，违者将依法追究责任"
+    found = article(html(f"{HEAD}<textarea>{hidden}</textarea><div class='footer'>{notice}</div>"))
+    assert found.text.startswith(BODY)
+    assert notice not in found.text
+
+
+def test_a_short_article_with_a_form_beside_it_is_no_hidden_one() -> None:
+    asked = "请在这里写下您的评论，最多五百字，发布前会有编辑审核，不得少于十个字，谢谢您的支持。"
+    form = f"<textarea>&lt;p&gt;{asked}&lt;/p&gt;</textarea>"
+    assert article(html(HEAD + paragraphs(FIRST, SECOND) + form)).text == f"{FIRST}\n{SECOND}"
 
 
 def test_a_body_in_json_beside_the_script_is_revived() -> None:

@@ -10,22 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.discover.ask import page_of
-from crawlers.discover.endpoints import discover_rows
-from crawlers.discover.feeds import discover_feed
-from crawlers.discover.links import Discovered, Taking, absolute
+from crawlers.discover.links import Taking, absolute
 from crawlers.discover.lists import discover
 from crawlers.discover.shapes import shape
-from crawlers.discover.sitemaps import discover_sitemap
-from crawlers.items import Part
-from crawlers.site import NewsSpider
 from crawlers.sites import SiteLoader
-from crawlers.ways import Endpoint, Search
 from tests.crawling import Loop, article, listing
 from tests.quality import BENCH
 from tests.sample import answers
-from tests.sample.page import part
-from tests.sample.walk import starts
+from tests.sample.yields import links
 from tests.server import serve
 
 LISTS = BENCH / "lists" / "index.jsonl"
@@ -41,39 +33,15 @@ def shares(found: set[str], wanted: set[str]) -> tuple[float, float]:
     return right / max(1, len(found)), right / max(1, len(wanted))
 
 
-def read(page: Part, url: str, taking: Taking) -> Discovered:
-    """Read a page as whatever it is."""
-    if "html" in page.content_type:
-        return discover(page.body, page.content_type, url, taking)
-    reading = discover_feed if b"<rss" in page.body[:300] or b"<feed" in page.body[:300] else discover_sitemap
-    return reading(page.body, page.content_type, url, taking)
-
-
-def asked_for_rows(site: type[NewsSpider]) -> dict[str, Search | Endpoint]:
-    """Every address that is answered with rows of JSON, and the way that asks for it."""
-    return {
-        page_of(way, number, word).url: way
-        for way in site.discover
-        if isinstance(way, Search | Endpoint) and way.items is not None
-        for word in (way.words if isinstance(way, Search) else ("",))
-        for number in range(1, way.max_pages + 1)
-    }
-
-
 @pytest.mark.parametrize("key", SITES.list())
 def test_our_sites_are_read_as_well_with_their_patterns_taken_away(key: str) -> None:
     site = SITES.load(key)
     answered = {answer.url: answer for answer in answers()}
-    if not (pages := [url for url in starts(key, answered) if url in answered]):
+    told, untold = Taking(hosts=site.hosts, patterns=site.article_patterns()), Taking(hosts=site.hosts)
+    wanted = {link for way in site.discover for link in links(site, way, answered, told)}
+    if not wanted:
         pytest.skip(f"no list page of {key} is saved")
-    told = Taking(hosts=site.hosts, patterns=site.article_patterns())
-    rows, wanted, found = asked_for_rows(site), set[str](), set[str]()
-    for url in pages:
-        page = part(answered[url])
-        for links, taking in ((wanted, told), (found, Taking(hosts=site.hosts))):
-            way = rows.get(url)
-            read_as = discover_rows(page.body, page.content_type, url, taking, way) if way else read(page, url, taking)
-            links |= {link.url for link in read_as.links}
+    found = {link for way in site.discover for link in links(site, way, answered, untold)}
     precision, recall = shares(found, wanted)
     assert (precision >= FLOOR, recall >= FLOOR) == (True, True), (found - wanted, wanted - found)
 
@@ -129,11 +97,25 @@ def test_a_short_list_has_nothing_that_repeats_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("/article/4TTaoSTxMLp", True),
+        ("/zhuanti/Tibet2025Expo", False),
+        ("/article/newsletter", False),
+        ("/M5G", False),
+    ],
+)
+def test_a_key_of_digits_and_letters_of_both_cases_is_an_article(path: str, is_one: bool) -> None:
+    assert OPEN.is_article(f"http://www.example.cn{path}", None) is is_one
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("/a/202203/t20220301_1.html", "/b/201501/t20150102_23456.html"),
         ("/2-b51327b18dff4d8aa163774fcd9240e6.html", "/28-7171ca77b18547bcbc9b0547be4e8ad6.html"),
         ("/FGJ8N4GV0001899O.html", "/FIVR494C0538AT45.html"),
+        ("/article/4TTaoSTxMLp", "/article/45cUxL8gpZl"),
         ("/detail?id=1", "/detail?id=22"),
     ],
 )

@@ -90,6 +90,16 @@ def test_every_article_is_reached_from_where_its_site_starts(sent: list[Answer])
         assert not {url for url in written.values() if not any(pattern.search(url) for pattern in patterns)}
 
 
+def test_whatever_stands_at_the_address_of_an_article_is_one_or_is_said_to_be_none(sent: list[Answer]) -> None:
+    """So that the number of pages that a crawl drops can be read off the files."""
+    for key in crawled():
+        site = spider(key)
+        here = [each for each in sent if urlsplit(each.url).netloc in site.hosts and each.status == 200]
+        others = [each for each in here if not each.name]
+        taken = {each.url for each in others if any(p.search(each.url) for p in site.article_patterns())}
+        assert taken == {each.url for each in others if each.no_article}
+
+
 def test_the_mirror_prints_the_seed_to_the_letter(articles: list[SamplePage]) -> None:
     seed = (SITES / "mirror" / "seed.txt").read_text("utf-8")
     page = next(each.page for each in articles if each.name == "mirror/01")

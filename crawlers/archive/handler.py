@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy.crawler import Crawler
 
-from crawlers.archive.live import LiveHandler
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import WarcWriter
 from crawlers.ways import SHANGHAI
+
+if TYPE_CHECKING:
+    from crawlers.archive.live import LiveHandler
 
 logger = logging.getLogger(__name__)
 
@@ -64,4 +66,6 @@ class ArchiveHandler:
             raise RuntimeError("EXTENSIONS must name crawlers.archive.handler.Archive")
         if archive.index is not None:
             return ReplayHandler(crawler, archive.index)
+        from crawlers.archive.live import LiveHandler  # a replay needs neither sockets nor certificates
+
         return LiveHandler(crawler, archive.writer)

@@ -9,8 +9,6 @@ from pathlib import Path
 from crawlers.command import NewsCommand
 from crawlers.definition import ROOT
 from crawlers.errors import WorkError
-from crawlers.probe.asking import Asker
-from crawlers.probe.live import Tried, live
 from crawlers.show.table import document
 from crawlers.ways import SHANGHAI
 from pipelines.flow import rules_of
@@ -31,6 +29,10 @@ class Command(NewsCommand):
         parser.add_argument("--to", type=Path, metavar="FILE", default=ROOT / "docs" / "sites.md", help="the document")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        # Scrapy imports every command at every start; only this one asks with requests and reads with BeautifulSoup.
+        from crawlers.probe.asking import Asker
+        from crawlers.probe.live import Tried, live
+
         assert self.settings is not None
         sites, rules = self.sites, rules_of(self.settings)
         keys = args or sites.list()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -11,14 +12,14 @@ from crawlers import spiders
 from crawlers.command import NewsCommand, address
 from crawlers.errors import UsageError, WorkError
 from crawlers.fetch.ends import End
-from crawlers.probe.asking import Asker
-from crawlers.probe.draft import Draft, draft, place, write
-from crawlers.probe.look import Site, probe
-from crawlers.show.probed import sentences, sheets
 from crawlers.show.sheet import show
 from pipelines.explain import Told, told
 from pipelines.flow import rules_of
 from pipelines.html.limits import HostilePageError
+
+if TYPE_CHECKING:
+    from crawlers.probe.draft import Draft
+    from crawlers.probe.look import Site
 
 
 class Command(NewsCommand):
@@ -40,6 +41,10 @@ class Command(NewsCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UsageError("name one page that lists articles: scrapy probe http://www.cinic.org.cn/xy/gdcj/")
+        # Scrapy imports every command at every start; only this one asks with requests and reads with BeautifulSoup.
+        from crawlers.probe.draft import place, write
+        from crawlers.show.probed import sentences, sheets
+
         assert self.settings is not None
         path = place(opts.write, opts.folder) if opts.write else None
         rules = rules_of(self.settings)
@@ -59,6 +64,9 @@ class Command(NewsCommand):
         return 0
 
     def _probe(self, url: str) -> Site:
+        from crawlers.probe.asking import Asker
+        from crawlers.probe.look import probe
+
         assert self.settings is not None
         try:
             return probe(Asker(self.settings), url)
@@ -69,5 +77,7 @@ class Command(NewsCommand):
 
 
 def _draft(site: Site, article: Told | None, key: str | None) -> Draft:
+    from crawlers.probe.draft import draft
+
     found = article.outcome.article if article else None
     return draft(site, key, holder=found.copyright_holder if found else None)

@@ -6,15 +6,17 @@ import argparse
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawlers.command import NewsCommand, address
 from crawlers.definition import ROOT
 from crawlers.errors import UsageError, WorkError
 from crawlers.fetch.ends import End
-from crawlers.probe.asking import Answer, Asker
-from crawlers.probe.skeleton import skeleton
 from pipelines.html.limits import HostilePageError
+
+if TYPE_CHECKING:
+    from crawlers.probe.asking import Answer
 
 FIELDS = ("title", "published_at", "source", "reprinted_from", "author", "editor", "original_title", "dateline")
 EXPECTED = """# What the page prints, to be filled in by who has read it: {raw}
@@ -61,6 +63,8 @@ class Command(NewsCommand):
             if path.exists():
                 raise UsageError(f"{path}: is there already; move it away to save the page anew.")
         answer = self._ask(url, site.hosts)
+        from crawlers.probe.skeleton import skeleton  # as in _ask
+
         try:
             text = skeleton(answer.body, answer.content_type, site.encoding)
         except HostilePageError as error:
@@ -74,6 +78,9 @@ class Command(NewsCommand):
         return 0
 
     def _ask(self, url: str, hosts: tuple[str, ...]) -> Answer:
+        # Scrapy imports every command at every start; only those that probe ask with requests.
+        from crawlers.probe.asking import Asker
+
         assert self.settings is not None
         asker = Asker(self.settings)
         asker.hosts = hosts

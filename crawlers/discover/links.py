@@ -18,7 +18,9 @@ SKIPPED_ENDINGS = re.compile(
     re.IGNORECASE,
 )
 LIST_ENDINGS = re.compile(r"/(?:(?:[^/]*index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
-NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}|(?=(?:[A-Z]*\d){3})[A-Z0-9]{12,}")
+MIXED_KEY = r"^\d(?-i:(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z]))[0-9A-Za-z]{9,13}$"
+"""A file that is a key: a digit, then letters of both cases, without an ending. 环球网 writes /article/4TTaoSTxMLp."""
+NUMBER = re.compile(rf"\d{{5,}}|[0-9a-f]{{32}}|(?<![A-Z0-9])(?=(?:[A-Z]*\d){{3}})[A-Z0-9]{{12,}}|{MIXED_KEY}")
 """An article's running number: five digits and more, or a key; a list's page or channel has fewer, mostly."""
 OTHER_HOSTS = re.compile(r"(?:comment|bbs|live|video|tv|v|photo|pic|passport|search|so|auth|login|my|mail)[.-]")
 OTHER_FOLDERS = re.compile(

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from crawlers.discover.links import Found
+from crawlers.discover.links import MIXED_KEY, Found
 from crawlers.urls import date_in
 from pipelines.html.parse import Element
 
@@ -22,7 +22,7 @@ OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 OUTSIDE_TAGS = frozenset(("footer", "nav"))
-KEY = re.compile(r"[0-9a-f]{12,}|(?=(?:[a-z]*\d){3})[a-z0-9]{12,}|\d+", re.IGNORECASE)
+KEY = re.compile(rf"{MIXED_KEY}|[0-9a-f]{{12,}}|(?=(?:[a-z]*\d){{3}})[a-z0-9]{{12,}}|\d+", re.IGNORECASE)
 ENOUGH = 5
 """With fewer candidates nothing repeats."""
 

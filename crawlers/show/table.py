@@ -1,6 +1,6 @@
-"""docs/sites.md: the sites and what was tried of them live come in, the document goes out; what was not tried stays.
+"""docs/sites.md: the sites, what they yield on the sample and what was tried live come in; the document goes out.
 
-So do the sections below the table, which people write.
+What was not tried or counted now stays as the document had it. So do the sections below the table, which people write.
 """
 
 from __future__ import annotations
@@ -8,27 +8,43 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from crawlers.probe.live import Tried
 from crawlers.site import NewsSpider
 
+if TYPE_CHECKING:
+    from crawlers.probe.live import Tried
+
 NOT_YET = "not yet"
+NO_SAMPLE = "no page of it"
 HEAD = """# Sites
 
-Written by `make live-check`, for a person with a network: it tries every site once, politely, by the crawl's own guard,
-robots and pace. Each channel's first page is asked for, and one article. Nothing of it is stored.
+Two commands write this table. `make sample` counts what each site yields on the sample: the links of its channels, one
+below the other as in the column before, then its articles and how many of them are kept. `make live-check`, for a
+person with a network, tries every site once, politely, by the crawl's own guard, robots and pace: each channel's first
+page is asked for, and one article. Nothing of it is stored.
 
-| site | publisher | channels | verified live |
-|---|---|---|---|
+| site | publisher | channels | on the sample | verified live |
+|---|---|---|---|---|
 """
 ROW = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", re.MULTILINE)
+"""A site's key, and what was verified live."""
+YIELD = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*) \| [^|]* \|$", re.MULTILINE)
+"""A site's key, and what it yields on the sample."""
 
 
-def document(sites: Sequence[type[NewsSpider]], tried: Mapping[str, Tried], before: str, today: date) -> str:
-    """Write the table; of a site that was not tried now, what the document said before stays."""
-    known = dict(ROW.findall(before))
+def document(
+    sites: Sequence[type[NewsSpider]],
+    tried: Mapping[str, Tried],
+    before: str,
+    today: date,
+    yields: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """Write the table; of a site that was not tried or counted now, what the document said before stays."""
+    known, counted = dict(ROW.findall(before)), dict(YIELD.findall(before))
+    counted |= {key: "<br>".join(map(_cell, lines)) for key, lines in (yields or {}).items()}
     rows = [
-        f"| `{site.name}` | {_cell(site.publisher)} | {_channels(site)} |"
+        f"| `{site.name}` | {_cell(site.publisher)} | {_channels(site)} | {counted.get(site.name, NO_SAMPLE)} |"
         f" {_verified(tried.get(site.name), known.get(site.name, NOT_YET), today)} |"
         for site in sites
     ]

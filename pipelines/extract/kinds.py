@@ -75,7 +75,8 @@ VIDEO = re.compile(
     re.IGNORECASE,
 )
 GALLERY = re.compile(
-    r"图集|组图|圖集|高清(?:组)?图|图片(?:频道|新闻|库|集)|图说|幻灯|相册|photos?\b|gallery|slideshow|in pictures",
+    r"图集|组图|圖集|高清(?:组)?图|图片(?:频道|新闻|库|集)|图说|幻灯|相册|photos?\b|gallery|slideshow"
+    r"|in pic(?:s|tures)\b",
     re.IGNORECASE,
 )
 COUNTER = re.compile(r"(?<![\d/.第])[(（]?\s?(\d{1,3})\s?/\s?(\d{1,3})\s?[)）]?(?![\d/.])(?!\s?页)")

@@ -22,6 +22,8 @@ from pipelines.html.markup import Tag
 
 SURELY_TEXT = 40.0
 """Weight of a line that is surely text: a headline stands before the first of these."""
+OUTWEIGHS = 4.0
+"""How often what a textarea holds must be longer than what a page shows, for the page to be its notices alone."""
 MAX_LINES = 30_000
 MAX_TEXT = 500_000
 """Characters: five times the longest plan or statute; every line costs some dozens of looks."""
@@ -62,7 +64,7 @@ def read(part: Part, site: SiteHints) -> Reading | None:
         told = told.without_readings()
     headlines = _headlines(selected, document, told)
     section = _section(document, site, headlines, flags)
-    if (section is None or section.gain < SURELY_TEXT) and (revived := revive(document.noted, told)):
+    if _may_be_hidden(document, section) and (revived := revive(document.noted, told)):
         document, _ = _document(tags, markup.read(revived))
         section = _section(document, site, headlines, flags)
     title_at = _nearest(headlines, section, document) if section else None
@@ -98,6 +100,16 @@ def _document(*pages: list[Tag]) -> tuple[Document, set[str]]:
         line.text = drop_readings(line.text)
         line.size = len(line.text)
     return document, {"injected_readings"}
+
+
+def _may_be_hidden(document: Document, section: Section | None) -> bool:
+    """Tell whether the article may be there for scripts alone: next to nothing is shown, or a textarea outweighs it.
+
+    环球网 shows no text but its notice of rights; the article is escaped in a textarea.
+    """
+    if section is None or section.gain < SURELY_TEXT:
+        return True
+    return any(name == "textarea" and len(held) > OUTWEIGHS * section.gain for name, _, held in document.noted)
 
 
 def _headlines(selected: Selected, document: Document, told: Embedded) -> list[int]:

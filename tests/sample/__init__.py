@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.sample.archive import write
 from tests.sample.copies import resolve
+from tests.sample.counts import Counts, counts
 from tests.sample.errors import SampleError
 from tests.sample.files import read_sites
 from tests.sample.page import SamplePage, pages
@@ -14,7 +15,7 @@ from tests.sample.render import Answer, Renderer
 
 ARCHIVE = Path(__file__).parent.parent.parent / "data" / "sample.warc.gz"
 
-__all__ = ["ARCHIVE", "SampleError", "SamplePage", "answers", "build", "pages"]
+__all__ = ["ARCHIVE", "Counts", "SampleError", "SamplePage", "answers", "build", "counts", "pages"]
 
 
 def answers() -> Iterator[Answer]:

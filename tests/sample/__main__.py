@@ -1,4 +1,4 @@
-"""`python -m tests.sample` writes data/sample.warc.gz; with --show URL it prints one page instead."""
+"""`python -m tests.sample` writes data/sample.warc.gz and the table of docs/sites.md; --show URL prints one page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.sample import ARCHIVE, SampleError, answers, build
+from tests.sample.yields import TABLE, table
 
 
 def main() -> int:
@@ -28,6 +29,9 @@ def main() -> int:
         return 2
     chosen.out.write_bytes(archive)
     sys.stdout.write(f"{chosen.out}: {len(archive):,} bytes\n")
+    if chosen.out == ARCHIVE:
+        TABLE.write_text(table({each.url: each for each in answers()}), "utf-8")
+        sys.stdout.write(f"{TABLE}: what each site yields\n")
     return 0
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawlers.items import Band, Page, Part, SiteHints
 from crawlers.site import NewsSpider
@@ -36,6 +37,8 @@ class SamplePage:
     dateline: str | None
     expect: Band
     why: str
+    judged: Band | None
+    """What the judge says instead, so far."""
     kind: Kind | None
     parent: str | None
     """`key/NN` of the article it copies."""
@@ -77,9 +80,19 @@ def sample_page(name: str, site: Site, article: Written, parts: list[Part]) -> S
         dateline=article.dateline,
         expect=article.expect,
         why=article.why,
+        judged=article.judged,
         kind=article.kind,
         parent=article.copy_of,
     )
+
+
+def page_of(answer: Answer) -> Page:
+    """Make a page of what a server says at any address, as the site on whose host it stands would be read."""
+    sent = part(answer)
+    host = urlsplit(answer.url).netloc
+    keys = [key for key in read_sites() if (said := hints(key, answer.url)).key and host in said.hosts]
+    site = hints(keys[0], answer.url) if keys else SiteHints()
+    return Page(url=sent.url, body=sent.body, content_type=sent.content_type, fetched_at=FETCHED_AT, site=site)
 
 
 def hints(key: str, url: str) -> SiteHints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +25,8 @@ class Answer:
     body: bytes = field(repr=False)
     name: str = ""
     """`key/NN` of the article whose (first or later) part this is; "" for all else."""
+    no_article: str = ""
+    """What stands at the address of an article instead of one, as site.toml expects it."""
 
     @property
     def status_line(self) -> str:
@@ -105,7 +107,8 @@ class Renderer:
         headers = [("Content-Type", response.content_type)]
         if response.location:
             headers.append(("Location", response.location))
-        return self._answer(response.url, response.status, headers, self._encode(body, response.encoding, response.url))
+        sent = self._encode(body, response.encoding, response.url)
+        return replace(self._answer(response.url, response.status, headers, sent), no_article=response.no_article)
 
     def _page(self, url: str, template: str, context: dict[str, Any], name: str = "") -> Answer:
         sent = self.site.templates.get(template, Template())

@@ -49,6 +49,8 @@ class Response:
     template: str = ""
     """File name (feed.xml, sitemap.xml) rendered with `articles`, instead of `body`."""
     articles: list[str] = field(default_factory=list)
+    no_article: str = ""
+    """What it is instead, where it answers at the address of an article: gallery, video."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ class Written:
     dateline: str | None = None
     expect: Literal["on", "unsure", "off"] = "on"
     why: str = ""
+    judged: Literal["on", "unsure", "off"] | None = None
+    """What the judge makes of it so far, where that is wrong; a test says when this line can go."""
     template: str = "article"
     copy_of: str | None = None
     kind: Kind | None = None
