@@ -11,12 +11,12 @@ CODE := crawlers pipelines scheduler.py tests
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check lint format sample bench clean
+.PHONY: help demo crawl test check lint format sample live-check bench clean
 
 help:  ## Show this list
 	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 demo: $(VENV)/run.stamp  ## Install, then crawl the bundled sample archive offline and show what came of it
 	@$(BIN)/python scheduler.py once --replay data/sample.warc.gz --add $(MIRROR) --database $(DEMO_DATABASE) --jobs 1
@@ -41,6 +41,9 @@ format: $(VENV)/test.stamp  ## Put the code into shape
 
 sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz anew from the pages under tests/sites
 	@$(BIN)/python -m tests.sample
+
+live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md
+	@$(BIN)/scrapy livecheck
 
 bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies of every kind, and a database of 10,000
 	@$(BENCH)/bin/python -m tests.benchmarks.crawl

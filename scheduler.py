@@ -1,11 +1,12 @@
 """The daemon and its one-off forms: `run` crawls what is due until it is stopped, `once` crawls now, `status` tells,
-`reprocess` reads what is archived again.
+`reprocess` reads what is archived again, `rematch` matches what is stored again.
 
     python scheduler.py once                          every site now, one child process each
     python scheduler.py once --site cinic --site ce   these two
     python scheduler.py run                           what is due, until it is stopped
     python scheduler.py status
     python scheduler.py reprocess                     what the archive holds, by today's extractor and rules
+    python scheduler.py rematch                       what is stored, by today's publishers and fingerprints
 
 Crawls run in child processes (`crawlers.children`); this process only decides which, waits, and reports.
 """
@@ -22,8 +23,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -34,18 +36,18 @@ from scrapy.utils.project import get_project_settings
 from crawlers import locks
 from crawlers.added import ADDED
 from crawlers.children import Children, Crawl, Ended, Options
-from crawlers.command import day
+from crawlers.command import cores, day, jobs
+from crawlers.due import Walked, next_due
 from crawlers.errors import ArchiveError, NetworkError, NewsError, UsageError
 from crawlers.network import is_reachable
-from crawlers.reprocess.run import reprocess as rereading
-from crawlers.show import progress, report, reprocessed
+from crawlers.rematch import rematch as matching
+from crawlers.reprocess.again import reprocess as rereading
+from crawlers.show import progress, rematched, report, reprocessed
 from crawlers.show.sheet import show
 from crawlers.sites import SiteLoader
 from pipelines.database import Database
 from pipelines.flow import rules_of
 
-INTERVAL = timedelta(hours=6)
-"""How long after a crawl a site is due again."""
 UNREACHABLE = "No site could be reached: is there a network? The links found before are kept for the next crawl."
 TICK_S = 30
 DRAIN_S = 25
@@ -77,7 +79,7 @@ def once(arguments: argparse.Namespace) -> int:
         before, started = report.totals(database), time.monotonic()
         ended = crawl(crawls, arguments, console)
         seconds = time.monotonic() - started
-        plan(database, ended)
+        plan(database, ended, sites)
         made, answered = report.requests(database, before)
         if made and not answered:
             raise NetworkError(UNREACHABLE)
@@ -152,7 +154,8 @@ def tick(path: Path, sites: SiteLoader, children: Children) -> None:
     with closing(Database.open(path)) as database:
         known = set(sites.list())
         due = [Crawl(site=key) for key in database.due_sites(datetime.now(UTC)) if key in known]
-        plan(database, children.run(due, lambda ended: print(progress.line(ended), flush=True)))
+        ended = children.run(due, lambda ended: print(progress.line(ended), flush=True))
+        plan(database, ended, sites)
 
 
 def reprocess(arguments: argparse.Namespace) -> int:
@@ -168,6 +171,20 @@ def reprocess(arguments: argparse.Namespace) -> int:
         show(sheet, console)
     console.print(f"\n{reprocessed.headline(tally)}", markup=False, highlight=False, soft_wrap=True)
     wrong = [*(sentence for _, sentence in sorted(sites.broken.items())), *reprocessed.failures(tally)]
+    for sentence in wrong:
+        print(f"error: {sentence}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def rematch(arguments: argparse.Namespace) -> int:
+    """Name and match what is stored again and show what became of it."""
+    sites = load_definitions()
+    console, stopped = Console(), threading.Event()
+    with stopping(stopped.set, stopped.set), progress.counted("articles", console) as said:
+        tally = matching(arguments.database, get_project_settings(), stopped=stopped, said=said)
+    show(rematched.sheet(tally), console)
+    console.print(f"\n{rematched.headline(tally)}", markup=False, highlight=False, soft_wrap=True)
+    wrong = [*(sentence for _, sentence in sorted(sites.broken.items())), *rematched.failures(tally)]
     for sentence in wrong:
         print(f"error: {sentence}", file=sys.stderr)
     return 1 if wrong else 0
@@ -214,11 +231,13 @@ def hosts(sites: SiteLoader, crawls: Sequence[Crawl]) -> set[str]:
     return named | {host for crawl in crawls if not crawl.pages for host in sites.load(crawl.site).hosts}
 
 
-def plan(database: Database, ended: Sequence[Ended]) -> None:
+def plan(database: Database, ended: Sequence[Ended], sites: SiteLoader) -> None:
     """Say when each crawled site is due again; one that was stopped stays due."""
     for one in ended:
         if one.site != ADDED and not one.is_stopped:
-            database.save_site(one.site, None, next_due_at=datetime.now(UTC) + INTERVAL)
+            walks = [Walked(at=at, new=new) for at, new in database.walks(one.site)]
+            due = next_due(datetime.now(UTC), walks, sites.load(one.site).bounds(), Random())  # noqa: S311 - no secret
+            database.save_site(one.site, None, next_due_at=due)
 
 
 def failures(ended: Sequence[Ended], sites: SiteLoader) -> Iterator[str]:
@@ -258,7 +277,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    words = top.add_subparsers(required=True, metavar="run | once | status | reprocess")
+    words = top.add_subparsers(required=True, metavar="run | once | status | reprocess | rematch")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--database", type=Path, default=Path("data/news.db"), help="the SQLite file (data/news.db)")
 
@@ -294,19 +313,18 @@ def parser() -> argparse.ArgumentParser:
     )
     again.add_argument("--jobs", type=jobs, default=cores(), help=f"processes that read, 1 to 16 ({cores()})")
     again.set_defaults(do=reprocess)
+
+    match = words.add_parser(
+        "rematch",
+        parents=[shared],
+        help="name and match stored articles again",
+        description="Name and match stored articles again, with today's publishers, site files, canonical form and\n"
+        "fingerprints. Texts stay as they are. Each article is one transaction, and crawls may run meanwhile:\n"
+        "stopped or killed, type it again.",
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    match.set_defaults(do=rematch)
     return top
-
-
-def cores() -> int:
-    """Count the cores that this process may use."""
-    return min(16, len(os.sched_getaffinity(0)))
-
-
-def jobs(text: str) -> int:
-    """Read a number of jobs, as argparse wants it."""
-    if not text.isdecimal() or not 1 <= int(text) <= 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 16")
-    return int(text)
 
 
 if __name__ == "__main__":

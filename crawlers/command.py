@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -124,3 +125,15 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2015-01-31") from None
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return min(16, len(os.sched_getaffinity(0)))
+
+
+def jobs(text: str) -> int:
+    """Read a number of jobs, as argparse wants it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 16")
+    return int(text)

@@ -15,6 +15,7 @@ from cssselect import GenericTranslator
 from cssselect.parser import SelectorError
 
 from crawlers.discover.ask import day_of, page_of
+from crawlers.due import bounds_of
 from crawlers.errors import DefinitionError
 from crawlers.fetch.guard import refusal
 from crawlers.ways import DayRoll, Endpoint, Listing, Search, Way
@@ -24,7 +25,20 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?")
 """A name with, where it is another than 80 and 443, a port."""
 SELECTORS = ("title", "body", "published_at", "source", "author", "editor")
-FIELDS = ("name", "publisher", "hosts", "discover", "article", "local", "encoding", "arguments", *SELECTORS)
+FIELDS = (
+    "name",
+    "publisher",
+    "hosts",
+    "discover",
+    "article",
+    "local",
+    "encoding",
+    "canary",
+    "every",
+    "waking",
+    "arguments",
+    *SELECTORS,
+)
 """Every word a site may use."""
 WAYS = ", ".join(f"{way.__name__}(…)" for way in get_args(Way))
 PERCENT = re.compile(r"%-?.?")
@@ -44,6 +58,8 @@ def check(site: type) -> None:
     _check_article(site)
     _check_ways(site)
     _check_selectors(site)
+    _check_canary(site)
+    _check_pace(site)
 
 
 def soup_to_css(selector: str) -> str:
@@ -188,10 +204,30 @@ def _check_whole(site: type, field: str, name: str, value: object, least: int = 
         raise wrong(site, field, f"{name} is a whole number from {least}.")
 
 
+def _check_pace(site: type) -> None:
+    every, waking = getattr(site, "every", ()), getattr(site, "waking", None)
+    if not isinstance(every, tuple) or len(every) != 2 or not all(isinstance(each, str) for each in every):
+        raise wrong(site, "every", 'write the shortest and the longest time between two crawls: ("1h", "1d").')
+    is_hours = isinstance(waking, tuple) and len(waking) == 2 and all(type(each) is int for each in waking)
+    if waking is not None and not is_hours:
+        raise wrong(site, "waking", "write the hours between which it is crawled: (7, 23).")
+    for field, hours in (("every", None), ("waking", waking)):
+        try:
+            bounds_of(every, hours)
+        except ValueError as error:
+            raise wrong(site, field, str(error)) from error
+
+
 def _check_selectors(site: type) -> None:
     for field in SELECTORS:
         for selector in _texts(site, field):
             _check_selector(site, field, selector)
+
+
+def _check_canary(site: type) -> None:
+    url, hosts = getattr(site, "canary", None), getattr(site, "hosts", ())
+    if url is not None and (not isinstance(url, str) or refusal(url, hosts) is not None):
+        raise wrong(site, "canary", f"{url!r} is no address on hosts ({', '.join(hosts)}).")
 
 
 def _check_selector(site: type, field: str, selector: str) -> None:

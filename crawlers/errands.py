@@ -30,12 +30,15 @@ class ListErrand:
     """The day of a day roll."""
     missing: int = 0
     """So many day rolls before this one, one after the other, were not there."""
+    since: date | None = None
+    """Of a walk back to a day: that day; None on a daily walk."""
     before: frozenset[str] = frozenset()
     """The links of the page before: a site that repeats its last page for ever is left."""
 
     @property
     def key(self) -> str:
-        return f"list {self.url}" + (f" {self.body.decode()}" if self.body is not None else "")
+        posted = f" {self.body.decode()}" if self.body is not None else ""
+        return f"list {self.url}{posted}" + (f" back to {self.since}" if self.since else "")
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -37,6 +37,16 @@ class SiteHints:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Validators:
+    """What a page says of its version; sent back, it lets a server say that nothing has changed."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    leads_to: tuple[str, ...] = ()
+    """The sitemaps that a sitemap index named."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """One fetched HTML document. `body` holds the bytes as sent, content-encoding undone."""
 
@@ -61,6 +71,12 @@ class Page(Part):
     parts: tuple[Part, ...] = ()
     missing_parts: int = 0
     """How many later parts were named by the page and could not be fetched."""
+    validators: Validators = field(default_factory=Validators)
+    """Of the page; none of an article in parts, for a later part may change alone."""
+    answered: str | None = None
+    """The address that answered, where the page itself names `url` as its own."""
+    is_visit: bool = False
+    """Its article is stored already, and stays whatever this page comes to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,6 +286,18 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """What a person said of two documents; it goes before what their texts say."""
+
+    a: int
+    b: int
+    is_one_story: bool
+    """Else they are of two stories."""
+    evidence: str
+    """For people: who said so, when, and why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
     """Who copied whom. A parent may be named and never seen: then `parent` is None."""
 
@@ -294,6 +322,10 @@ class Story:
     mirrors: int
     independent_origins: int
     flags: tuple[str, ...] = ()
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Document id to how it gives itself away, for each mirror."""
+    stale: Mapping[int, str] = field(default_factory=dict)
+    """Document id to when its text was told before, for each that is dated long after: as printed there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,19 +9,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.discover.links import Taking
+from crawlers.discover.own_address import own_address
 from crawlers.discover.parts import MAX_PARTS, next_part
-from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
-from crawlers.fetch.ends import End, TryLater, end_of
-from crawlers.items import Page, Part
+from crawlers.fetch.ends import End, Failed, TryLater, end_of
+from crawlers.fetch.marks import NOT_MODIFIED, validators_of
+from crawlers.items import Page, Part, Validators
 from crawlers.urls import canonicalise
+from pipelines.database import LinkState
 
 if TYPE_CHECKING:
     from crawlers.frontier import Frontier
+    from crawlers.lists import Lists
     from crawlers.run import Run
     from crawlers.site import NewsSpider
 
@@ -45,84 +48,82 @@ BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!",
 class Reading:
     """Callbacks and errbacks of all requests of a crawl."""
 
-    def __init__(self, crawler: Crawler, spider: NewsSpider, run: Run, walk: Walk, frontier: Frontier) -> None:
-        self._crawler, self._spider, self._run, self._walk, self._frontier = crawler, spider, run, walk, frontier
+    def __init__(self, spider: NewsSpider, run: Run, taking: Taking, lists: Lists, frontier: Frontier) -> None:
+        self._spider, self._run, self._taking, self._lists, self._frontier = spider, run, taking, lists, frontier
         self._ending: set[asyncio.Task[None]] = set()
 
     async def read_list(self, response: Response, errand: ListErrand) -> None:
-        """Take in the links of a list page, feed or sitemap, and ask for what lies behind it."""
-        found = self._walk.read(errand, response)
-        # A numbered list's own pages (/xy/2.html) may look like articles of the site.
-        lists = (errand.url, found.next_url)
-        links = [link for link in self._walk.taken(found.links) if link.url not in lists]
-        is_news = await self._frontier.take_in(errand.channel, links, overflow=found.overflow)
+        """Hand on the links of a list page, feed or sitemap."""
+        url = canonicalise(response.url)
+        if response.status == NOT_MODIFIED:
+            self._frontier.count("discover/unchanged")
+            await self._lists.unchanged(errand, url)
+            return
+        found = self._lists.walk_of(errand).read(errand, response)
         if found.damage:
             self._frontier.count("discover/unreadable")
             self._run.fail(f"{errand.url}: {found.damage}")
-        self._frontier.count("discover/lists")
+        self._frontier.count("backfill/lists" if errand.since else "discover/lists")
         if not (found.links or found.sitemaps or found.damage):
             logger.warning("discover: url=%s has no link to an article", errand.url)
             self._frontier.count("discover/empty")
         logger.debug("discover: url=%s links=%d overflow=%d", errand.url, len(found.links), found.overflow)
-        for behind in self._walk.behind(errand, found, is_news=is_news):
-            self._frontier.ask_list(behind)
-        self._frontier.over(errand.key)
+        await self._lists.read(errand, found, url, validators_of(response, found.sitemaps))
 
     async def read_page(self, response: Response, errand: PageErrand) -> AsyncIterator[Page]:
         """Build the page and hand it to the flow; an article in parts first gets its next part."""
+        if response.status == NOT_MODIFIED:
+            await self._frontier.visited(errand, "fetch", "not_modified")
+            return
         self._frontier.count("fetch/pages")
         part = _part(response)
         if errand.page is None:
             if not is_html(part):
-                await self._frontier.end(errand, "dropped", "fetch", "not_html", part.content_type)
+                await self._end(errand, "dropped", Failed("fetch", "not_html", part.content_type))
                 return
             errand.page = self._page(part, response, errand)
         else:
             errand.parts.append(part)
-        following = next_part(response.body, errand.page.url, errand.number, self._walk.taking)
+        following = next_part(response.body, errand.page.url, errand.number, self._taking)
         if following and len(errand.parts) + 1 < MAX_PARTS:
             url, errand.number = following
-            self._frontier.ask_page(url, errand)
+            self._frontier.ask(url, errand)
             return
         yield _whole(errand, missing=1 if following else 0)
 
     async def list_failed(self, failure: Failure) -> None:
-        """End a walk: a numbered list ends with a 404, a day may have no roll, anything else fails the run."""
+        """Hand on why a list page could not be read."""
         errand: ListErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
-        end = self._end_of(failure)
-        # A replay knows only the pages that the walk of then asked for.
-        is_missing = end.state == "gone" or end.stage == "archive"
-        missing = errand.missing + 1 if is_missing else 0
-        before = [] if end.state == "stopped" else self._walk.day_before(errand, missing=missing)
-        if end.state == "stopped":
-            self._frontier.count("discover/stopped")
-        elif is_missing and (before or errand.number > missing):
-            # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
-            self._frontier.count("discover/ended")
-        else:
-            self._frontier.count("discover/failed")
-            self._run.fail(f"{errand.url}: {end}")
-        for errand_before in before:
-            self._frontier.ask_list(errand_before)
-        self._frontier.over(errand.key)
+        await self._lists.failed(errand, self._end_of(failure))
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Page]:
         """End a link that gave no page; of an article in parts, keep what came."""
         errand: PageErrand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         end = self._end_of(failure)
         tries = errand.lease.tries
+        self._run.watch.page_failed(errand.lease.url, end)
         if end.state == "stopped":
             self._frontier.over(errand.key)  # its lease is given back when the run closes
+        elif errand.lease.is_visit:
+            # A part that is missing today would pass for an edit that cut it.
+            await self._end(errand, "failed" if errand.page else end.state, end)
         elif errand.page is not None and (end.state != "retry" or tries >= PART_TRIES):
             self._frontier.count("fetch/missing_parts")
             yield _whole(errand, missing=1)
         elif end.state != "retry":
-            await self._frontier.end(errand, end.state, end.stage, end.reason, end.rule)
+            await self._end(errand, end.state, end)
         elif tries < len(SPACING):
             wait = max(SPACING[tries], timedelta(seconds=end.retry_after_s or 0))
             await self._frontier.end(errand, "retry", end.stage, end.reason, end.rule, wait)
         else:
             await self._frontier.end(errand, "failed", end.stage, end.reason, f"given up: {end.rule}")
+
+    async def _end(self, errand: PageErrand, state: LinkState, end: End) -> None:
+        """End a lease; of a stored article, only its site can say that it is gone."""
+        if errand.lease.is_visit and state != "gone":
+            await self._frontier.visited(errand, end.stage, end.reason)
+        else:
+            await self._frontier.end(errand, state, end.stage, end.reason, end.rule)
 
     def page_done(self, item: Any) -> None:
         """Hear that the flow is through with a page (item_scraped, item_dropped)."""
@@ -150,7 +151,9 @@ class Reading:
             self._frontier.over(errand.key)
 
     async def _end_broken(self, errand: PageErrand, words: str) -> None:
-        if errand.lease.tries == 0:
+        if errand.lease.is_visit:
+            await self._frontier.visited(errand, "crawl", "broken")
+        elif errand.lease.tries == 0:
             await self._frontier.end(errand, "retry", "crawl", "broken", words, SPACING[0])
         else:
             await self._frontier.end(errand, "quarantined", "crawl", "broken", words)
@@ -163,8 +166,9 @@ class Reading:
         return end
 
     def _page(self, part: Part, response: Response, errand: PageErrand) -> Page:
+        own = own_address(part.body, part.url, self._taking)
         return Page(
-            url=part.url,
+            url=own or part.url,
             body=part.body,
             content_type=part.content_type,
             archive=part.archive,
@@ -172,6 +176,9 @@ class Reading:
             link=errand.lease.url,
             status=response.status,
             site=self._spider.hints(part.url),
+            validators=validators_of(response),
+            answered=part.url if own else None,
+            is_visit=errand.lease.is_visit,
         )
 
 
@@ -189,4 +196,5 @@ def is_html(part: Part) -> bool:
 
 def _whole(errand: PageErrand, *, missing: int) -> Page:
     assert errand.page is not None
-    return replace(errand.page, parts=tuple(errand.parts), missing_parts=missing)
+    said = Validators() if errand.parts or missing else errand.page.validators
+    return replace(errand.page, parts=tuple(errand.parts), missing_parts=missing, validators=said)

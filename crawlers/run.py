@@ -7,12 +7,13 @@
 How it becomes the exit status of a process: `ended(crawler, task)`, once the crawl's task is done.
 
 Settings: NEWS_DATABASE, NEWS_REPLAY ("" is a live crawl), NEWS_SINCE and NEWS_TODAY (a day, or ""),
-NEWS_CONTACT (joins USER_AGENT).
+NEWS_CONTACT (joins USER_AGENT), NEWS_CANARY_EVERY.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -28,10 +29,14 @@ from scrapy.utils.defer import deferred_from_coro
 from crawlers.discover.links import Taking
 from crawlers.discover.walk import Walk
 from crawlers.errors import NewsError, UsageError
+from crawlers.fetch.agent import user_agent
 from crawlers.frontier import Frontier
+from crawlers.health.examine import examine
+from crawlers.health.watch import Watch
 from crawlers.locks import Lock, die_with_parent, hold
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
+from crawlers.urls import canonicalise
 from crawlers.ways import SHANGHAI
 from crawlers.writer import Writer
 from pipelines.database import Database
@@ -47,6 +52,7 @@ FAILURES = {
 """Scrapy's reasons for closing that are failures, in words. A failed write names itself."""
 STAGES = (
     "archive",
+    "backfill",
     "clean",
     "crawl",
     "dedupe",
@@ -73,6 +79,8 @@ class Run:
         self.outcome: Outcome | None = None
         """None until the crawl has ended."""
         self.failures: list[str] = []
+        self.watch = Watch()
+        """What it sees of the site's health."""
         self._lock = lock
 
     @classmethod
@@ -82,9 +90,7 @@ class Run:
         if not isinstance(spider, NewsSpider):
             raise NotConfigured("not a site: `scrapy shell` and the like keep nothing")
         die_with_parent()
-        if contact := settings["NEWS_CONTACT"]:
-            agent = settings["USER_AGENT"].replace("(", f"(+{contact}; ", 1)
-            settings.set("USER_AGENT", agent, priority="cmdline")
+        settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
         since = _day(settings, "NEWS_SINCE")
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)
@@ -102,13 +108,15 @@ class Run:
         return run
 
     async def begin(self, publisher: str) -> None:
-        """Write the run's row and give back the leases of a crawl that was killed."""
+        """Write the run's row, give back the leases of a crawl that was killed, take the canary in where it is due."""
 
         def work(db: Database) -> int:
             with db.transaction():
                 if self.site:
                     db.save_site(self.site, publisher)
                 db.release(self.site)
+                if self.watch.canary:
+                    db.ask_again(self.site, "canary", self.watch.canary, at=self.started_at)
                 return db.start_run(self.site, self.kind, at=self.started_at)
 
         self.id = await self.writer.write(work)
@@ -128,11 +136,16 @@ class Run:
 
     def _join(self, crawler: Crawler, spider: NewsSpider, since: date | None) -> None:
         taking = Taking(hosts=spider.hosts, patterns=spider.article_patterns())
-        is_sure = self.writer.write_now(lambda db: _ended_well(db, self.site))
+        walked = self.writer.write_now(lambda db: db.walked(self.site))
         today = _day(crawler.settings, "NEWS_TODAY") or self.started_at.astimezone(SHANGHAI).date()
-        walk = Walk(taking=taking, encoding=spider.encoding, since=since, today=today, is_sure=is_sure)
+        walk = Walk(taking=taking, encoding=spider.encoding, since=since, today=today, walked=walked)
         spider.frontier = Frontier(crawler, spider, self, walk)
         crawler.writer = self.writer  # type: ignore[attr-defined]
+        crawler.watch = self.watch  # type: ignore[attr-defined]
+        if spider.canary and self.kind == "crawl":
+            every = crawler.settings.getint("NEWS_CANARY_EVERY")
+            if self.writer.write_now(lambda db: _crawls(db, self.site)) % every == 0:
+                self.watch.canary = canonicalise(spider.canary)
         self.writer.on_failure = lambda error: self._write_failed(crawler, error)
         self._listen(crawler, spider.frontier.reading)
 
@@ -174,7 +187,12 @@ class Run:
             ended = "SELECT state, count(*) AS n FROM links_v1 WHERE site IS ? AND tried_at >= ? GROUP BY state"
             since = self.started_at.isoformat(timespec="milliseconds")
             states = {row["state"]: row["n"] for row in db.rows(ended, (self.site or None, since))}
-            db.end_run(self.id, self.outcome, words, counts | states, at=datetime.now(UTC))
+            at = datetime.now(UTC)
+            db.end_run(self.id, self.outcome, words, counts | states, at=at)
+            if self.site:
+                of = "SELECT url, channel FROM links_v1 WHERE url IN (SELECT value FROM json_each(?))"
+                channels = {row["url"]: row["channel"] for row in db.rows(of, (json.dumps(self.watch.links),))}
+                examine(db, self.site, self.id, self.watch.looks(channels, at), at=at, judges=self.kind == "crawl")
 
 
 def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:
@@ -192,9 +210,9 @@ def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:
     return 1, run.sentence or "the crawl did not come to an end."
 
 
-def _ended_well(db: Database, site: str) -> bool:
-    sql = "SELECT outcome FROM runs_v1 WHERE site IS ? AND kind != 'add' ORDER BY id DESC LIMIT 1"
-    return any(row["outcome"] == "ok" for row in db.rows(sql, (site or None,)))
+def _crawls(db: Database, site: str) -> int:
+    (row,) = db.rows("SELECT count(*) AS n FROM runs_v1 WHERE site = ? AND kind = 'crawl'", (site,))
+    return int(row["n"])
 
 
 def _day(settings: BaseSettings, name: str) -> date | None:

@@ -15,6 +15,7 @@ NEWS_REPLAY = ""  # WARC files or folders, parted by commas: answer from them an
 NEWS_ARCHIVE_DIR = str(ROOT / "data" / "archive")  # where a live crawl keeps what it got; "" keeps nothing
 NEWS_ARCHIVE_ROLL_MB = 256  # a backup or a copy of one file stays handy
 NEWS_SINCE = ""  # a day, 2015-01-31: lists are walked back to it; "" walks back to what is known
+NEWS_BACKFILL_S = 900.0  # how long a crawl goes on with a walk back to a day, once its daily work is done; 0: never
 NEWS_TODAY = ""  # the day, in Asia/Shanghai, where day rolls begin; "" is today, of a replay that of its last record
 NEWS_TOPICS = str(ROOT / "data" / "topics.toml")
 NEWS_PUBLISHERS = str(ROOT / "data" / "publishers.toml")
@@ -23,6 +24,7 @@ NEWS_CONTACT = ""  # a mail address or page of whoever runs this: a site's owner
 NEWS_ROBOTS_AGENT = "xizang-digital-news"  # the name by which a robots.txt may address us
 NEWS_RETRY_TIMES = 2  # further tries within a run; what fails then waits for a later run
 NEWS_RETRY_WAIT_S = 2.0  # before the first of them, three times as long before each after it
+NEWS_CANARY_EVERY = 8  # crawls of a site between two looks at its canary page: about every other day
 NEWS_ALLOW_PRIVATE: list[str] = []  # host names that may point into a private network: for a site inside one's own
 
 # --- the project ----------------------------------------------------------------------------------------------------
@@ -85,6 +87,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetch.robots.Robots": 100,
     "crawlers.fetch.bodies.WholeBodies": 590,
     "crawlers.fetch.redirects.Redirects": 600,
+    "crawlers.fetch.revalidate.Revalidate": 700,  # below redirects: each hop is a page with a version of its own
     "crawlers.fetch.retry.Retry": 840,  # nearer to the wire than redirects, so that it sees every answer
     "crawlers.fetch.fetches.Fetches": 950,  # next to the network, so that every try has its row
     # Guard holds on redirects too; Scrapy's lets a start URL be redirected anywhere.

@@ -20,6 +20,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawlers import definition
+from crawlers.due import Bounds, bounds_of
 from crawlers.errors import UsageError
 from crawlers.fetch.guard import refusal
 from crawlers.items import SiteHints
@@ -44,8 +45,14 @@ class NewsSpider(Spider):
     """Regular expressions searched in a URL; without one, links are judged by their shape and text."""
     local: ClassVar[bool] = False
     encoding: ClassVar[str | None] = None
+    every: ClassVar[tuple[str, str]] = ("30m", "1d")
+    """The shortest and the longest time between two crawls; in between, what the site publishes decides."""
+    waking: ClassVar[tuple[int, int] | None] = None
+    """Hours in Asia/Shanghai between which the daemon crawls it: (7, 23); None is any."""
     pages: ClassVar[tuple[str, ...]] = ()
     """Addresses of pages that a person named (`scrapy add`); no site file has any."""
+    canary: ClassVar[str | None] = None
+    """Address of a known article that must still be read as one; looked at now and then."""
     arguments: ClassVar[tuple[str, ...]] = ()
     """Names that `scrapy crawl KEY -a NAME=VALUE` may set."""
     title: ClassVar[str | tuple[str, ...]] = ()
@@ -87,6 +94,11 @@ class NewsSpider(Spider):
             encoding=cls.encoding,
             selectors={field: selectors for field, selectors in given.items() if selectors},
         )
+
+    @classmethod
+    def bounds(cls) -> Bounds:
+        """Say how often the site is crawled, at the most and at the least."""
+        return bounds_of(cls.every, cls.waking)
 
     @classmethod
     def article_patterns(cls) -> tuple[re.Pattern[str], ...]:

@@ -1,7 +1,9 @@
 """The identity of a URL: a URL as found comes in, the one form under which it is kept, asked for and compared goes out.
 
 Dropped is what never says which page is meant: the case of scheme and host, default ports, fragments, tracking
-parameters, session ids. Kept is everything else, for it may: `?id=7` of jxt.xizang.gov.cn is the article.
+parameters, session ids, index files, and the gate that shows a page in traditional script (/gate/big5/). Kept is
+everything else, for it may: `?id=7` of jxt.xizang.gov.cn is the article. What is one page under http and https, or
+under www. and m., only the ledger can say, which knows what it has: `pipelines/database/alias_tables.py`.
 """
 
 from __future__ import annotations
@@ -16,14 +18,19 @@ from w3lib.url import safe_url_string
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(
-    r"(?:utm_\w+|spm|scm|nsukey|wfr|share_token|share_from|isappinstalled|fbclid|gclid|bd_vid|hmsr|hmpl|_t_|tdsourcetag)",
+    r"(?:utm_\w+|spm|scm|nsukey|wfr|share_token|share_from|isappinstalled|fbclid|gclid|bd_vid|hmsr|hmpl|_t_|tdsourcetag"
+    r"|mc_cid|mc_eid|igshid|yclid|msclkid|ivk_sa|share_source|share_medium|sharer_\w+|f_share|wx_fmt|_trans_)",
     re.IGNORECASE,
 )
 SESSION = re.compile(r"(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|cfid|cftoken)", re.IGNORECASE)
+LONG_SESSION = re.compile(r"(?:sid|sess|session|s)=[0-9a-z_-]{16,}", re.IGNORECASE)
+"""Short names that may be a station's or a section's number; a long value of theirs is a session."""
 WECHAT_FROM = re.compile(r"from=(?:timeline|singlemessage|groupmessage)", re.IGNORECASE)
 """`from` may say which page is meant (a page number, a channel); only the marks of WeChat's share button go."""
-PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#;]*", re.IGNORECASE)
-INDEX = re.compile(r"/index\.(?:html?|shtml)$")
+PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\(S\([0-9a-z]{8,}\)\)(?=/)", re.IGNORECASE)
+GATE = re.compile(r"/gate/(?:big5|gb)/((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(/.*)?", re.IGNORECASE)
+"""http://big5.www.gov.cn/gate/big5/www.gov.cn/a.htm is http://www.gov.cn/a.htm in traditional script."""
+INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$")
 """Static index files answer under their folder's address too. Not .php or .asp: those choose by their query."""
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -40,6 +47,8 @@ def canonicalise(url: str) -> str:
     scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"{url!r} is no http or https address")
+    if parts.hostname.lower().startswith("big5.") and (gate := GATE.fullmatch(parts.path)):
+        return canonicalise(urlunsplit((scheme, gate[1], gate[2] or "/", parts.query, "")))
     query = "&".join(sorted(filter(_identifies, parts.query.split("&"))))
     path = _path(parts.path)
     if not query:
@@ -107,5 +116,8 @@ def _escapes(text: str) -> str:
 def _identifies(parameter: str) -> bool:
     name = parameter.partition("=")[0]
     return bool(parameter) and not (
-        TRACKING.fullmatch(name) or SESSION.fullmatch(name) or WECHAT_FROM.fullmatch(parameter)
+        TRACKING.fullmatch(name)
+        or SESSION.fullmatch(name)
+        or LONG_SESSION.fullmatch(parameter)
+        or WECHAT_FROM.fullmatch(parameter)
     )

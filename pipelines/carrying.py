@@ -6,7 +6,8 @@ there are and not on when they came. A page that carries a known text on a known
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from crawlers.items import Document, Fingerprint, Pair
 from pipelines import dedupe
@@ -25,7 +26,8 @@ def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by:
     concern.
     """
     texts = {document.canonical: fingerprint}
-    former = db.canonical_of(document.id)
+    older = db.take_older(document.id, fingerprint.version)
+    former = db.canonical_of(document.id, fingerprint.version)
     if former is not None and former != document.canonical:
         texts[former] = dedupe.fingerprint(former)
     before = {text: db.carried(text, found_by.exact) for text, found_by in texts.items()}
@@ -33,24 +35,38 @@ def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by:
     concerned = set[int]()
     for text, found_by in reversed(texts.items()):
         was, now = before[text], db.carried(text, found_by.exact)
-        if was and was == now and was.article_id != document.id:
+        is_own = text == document.canonical
+        if was and was == now and was.article_id != document.id and not (is_own and older):
             continue
         _move(db, found_by, was, now)
-        taken = ends(db.take_pairs(was.article_id)) if was else set()
-        concerned |= taken
+        taken = db.take_pairs(was.article_id) if was else []
+        also = ends(taken)
+        if is_own and older:
+            taken += older.pairs
+            also |= ends(older.pairs) | older.heirs
+        added = []
         if now:
+            also -= {document.id, now.article_id, was.article_id if was else now.article_id}
+            added = pairs(now, also) if is_own else _compared(db, found_by, now, also)
+            db.add_pairs(added)
             concerned.add(now.article_id)
-            also = taken - {was.article_id, now.article_id} if was else set()
-            is_own = text == document.canonical
-            db.add_pairs(pairs(now, also) if is_own else _compared(db, found_by, now, also))
-    return concerned - {document.id}
+        is_dated_as_before = was is None and older is not None and older.sorted_by == sorted_by
+        # A pair that is as before concerns nobody, unless what lies before what has changed with a date.
+        concerned |= ends({*taken} ^ {*added} if is_dated_as_before else taken)
+    return (concerned | older.heirs if older else concerned) - {document.id}
 
 
 def near(db: Database, fingerprint: Fingerprint, sorted_by: str, but: int, also: Collection[int]) -> list[Seen]:
     """Return the texts worth comparing one with, as they are carried."""
-    found = db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also)
+    found = today(db, db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also))
     days = db.days_of(one.id for one in found)
     return [(one, days[one.id]) for one in found]
+
+
+def today(db: Database, documents: Sequence[Document]) -> list[Document]:
+    """Return documents in today's canonical form, also those that another version is still looked up by."""
+    texts = db.texts_of_other_versions([one.id for one in documents], dedupe.VERSION)
+    return [replace(one, canonical=dedupe.canonical(texts[one.id])) if one.id in texts else one for one in documents]
 
 
 def compare(first: Document, days: Collection[str], seen: Seen) -> Pair | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,6 +26,10 @@ _LETTERS: Final = "a-zɡɑāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüǖ
 _BRACKET: Final = re.compile(
     rf"(?<=[{HAN}])[(\uff08] ?([{_LETTERS}](?:[{_LETTERS} '’]{{0,38}}[{_LETTERS}])?) ?[)\uff09]"
 )
+_PARTED: Final = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
+_IDEOGRAPHS: Final = re.compile(f"[{HAN}]+")
+_TIBETAN: Final = re.compile(r"[\u0f00-\u0fff]+")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _PARTING: Final = str.maketrans("", "", " '’")  # xī'ān, xīn huá shè
 _LONGEST_WORD: Final = 8
 
@@ -45,14 +50,28 @@ def _without(encoding: str, characters: str) -> frozenset[str]:
     return frozenset(characters) - frozenset(characters.encode(encoding, "ignore").decode(encoding))
 
 
-_TRADITIONAL: Final = frozenset(map(chr, _SIMPLIFIED))
-_ONLY_TRADITIONAL: Final = _without("gb2312", "".join(map(chr, _SIMPLIFIED)))
-_ONLY_SIMPLIFIED: Final = _without("big5", "".join(map(chr, _SIMPLIFIED.values())))
+def _runs(characters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters))}]+")
+
+
+_TRADITIONAL: Final = _runs(map(chr, _SIMPLIFIED))
+_ONLY_TRADITIONAL: Final = _runs(_without("gb2312", "".join(map(chr, _SIMPLIFIED))))
+_ONLY_SIMPLIFIED: Final = _runs(_without("big5", "".join(map(chr, _SIMPLIFIED.values()))))
+
+
+def count(runs: re.Pattern[str], text: str) -> int:
+    """Count characters by an expression that finds runs of them."""
+    return sum(map(len, runs.findall(text)))
+
+
+def ideographs(text: str) -> int:
+    """Count ideographs."""
+    return count(_IDEOGRAPHS, text)
 
 
 def to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones, one by one; the length stays."""
-    return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)  # most pages have none
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text  # most pages have none
 
 
 def fold(text: str) -> str:
@@ -61,7 +80,8 @@ def fold(text: str) -> str:
     A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
     """
     text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text))).lower()
-    return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", " ".join(text.split()))
+    text = " ".join(text.split())
+    return _PARTED.sub("", text) if " " in text else text
 
 
 def toneless(reading: str) -> str:
@@ -110,15 +130,15 @@ def _reads_word(characters: str, reading: str) -> bool:
 
 def script_of(text: str) -> Script | None:
     """Name the script that most of the text is in, by the characters that one script alone has; None if undecided."""
-    tibetan = len(re.findall(r"[\u0f00-\u0fff]", text))
-    han = len(re.findall(f"[{HAN}]", text))
-    latin = len(re.findall(r"[A-Za-z\u00c0-\u024f]", text)) // 3  # an ideograph says about as much as three letters
+    tibetan = count(_TIBETAN, text)
+    han = count(_IDEOGRAPHS, text)
+    latin = count(_LATIN, text) // 3  # an ideograph says about as much as three letters
     if tibetan > max(han, latin):
         return "Tibt"
     if latin > han:
         return "Latn"
-    traditional = sum(map(_ONLY_TRADITIONAL.__contains__, text))
-    simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, text))
+    traditional = count(_ONLY_TRADITIONAL, text)
+    simplified = count(_ONLY_SIMPLIFIED, text)
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

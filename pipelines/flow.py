@@ -105,7 +105,7 @@ class FlowPipeline:
         page: Page = item
         writer: Writer = self._crawler.writer  # type: ignore[attr-defined]  # put there by the crawl's frontier
         try:
-            outcome = process(page, self._rules)
+            outcome = process(page, self._rules, is_stored=page.is_visit)
         except Exception as error:
             log.exception("broken url=%s", page.url)
             outcome = _broken(page, error)
@@ -115,6 +115,8 @@ class FlowPipeline:
             # The writer has told the crawl, which closes and says why: one sentence, not one for every page in hand.
             self._count({"store/failed": 1})
         else:
+            if (watch := getattr(self._crawler, "watch", None)) is not None:  # put there by the crawl, as the writer is
+                watch.page(outcome)
             self._count(_counts(outcome, stored) | ({"store/broken": stored.broken} if stored.broken else {}))
             log.debug("store ended=%s url=%s story=%s role=%s", stored.ended, page.url, stored.story_id, stored.role)
         return item
@@ -142,9 +144,8 @@ def _broken(page: Page, error: Exception) -> Outcome:
     modules = (frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(error.__traceback__))
     words = [module.split(".")[1] for module in modules if module.startswith("pipelines.")]
     stage = next((word for word in reversed(words) if word in STAGES), "store")
-    return Outcome(
-        page=page, verdict=Verdict(stage=stage, reason=store.BROKEN, rule=f"{type(error).__name__}: {error}")
-    )
+    rule = f"{type(error).__name__}: {error}"
+    return Outcome(page=page, verdict=Verdict(stage=stage, reason=store.BROKEN, rule=rule, version=EXTRACTOR_VERSION))
 
 
 def _counts(outcome: Outcome, stored: store.Stored) -> dict[str, int]:

@@ -121,7 +121,7 @@ def reclean(db: Database, id_: int, publishers: Publishers, *, at: datetime, mat
         db.reclean_article(id_, cleaned.text, cleaned.flags, at=at)
         if matched is None or matched[0] != (cleaned.text, cleaned.flags):
             matched = (cleaned.text, cleaned.flags), rematch(db, id_, cleaned.text, cleaned.flags)
-        settle(db, id_, matched[1], publishers.houses, at=at)
+        settle(db, id_, matched[1], publishers, at=at)
         db.save_figures(id_, cleaned.figures, "recleaned", at=at)
         keep(db, id_, cleaned, sight)
 

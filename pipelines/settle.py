@@ -7,14 +7,15 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from crawlers.items import Article, Document, Edge, Fingerprint, Grouping, Page, Pair, Story
 from pipelines import dedupe
-from pipelines.carrying import Seen, compare, near, place
+from pipelines.carrying import Seen, compare, near, place, today
 from pipelines.database import Carried, Database, Names
 from pipelines.dedupe.when import order
+from pipelines.publishers import Publishers
 
 _NEWEST = 2**62
 """The id of an article before it has one: above all others, as it will be."""
@@ -61,11 +62,11 @@ def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
     return _compared(db, document, fingerprint)
 
 
-def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...]) -> Matched:
-    """Compare a stored article, whose text is going to be this one, with its neighbours."""
+def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...], names: Names | None = None) -> Matched:
+    """Compare a stored article, whose text (and names) are going to be these, with its neighbours."""
     (stored,) = db.documents([id_])
     canonical = dedupe.canonical(text)
-    document = replace(stored, canonical=canonical, flags=flags)
+    document = replace(stored, canonical=canonical, flags=flags, **(asdict(names) if names else {}))
     return _compared(db, document, dedupe.fingerprint(canonical))
 
 
@@ -87,7 +88,8 @@ def _compared_now(db: Database, document: Document, fingerprint: Fingerprint) ->
     )
     carried = db.carried(document.canonical, fingerprint.exact) if document.canonical else None
     if carried is None:
-        return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, ()))
+        older = db.overlapping_of_older(document.id, fingerprint.version)
+        return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, older))
     if document.id != _NEWEST:
         return replace(matched, days=frozenset())  # it may carry the text already: that is told under the lock
     matched = replace(matched, days=matched.days | carried.days)
@@ -105,25 +107,32 @@ def _with_pairs(matched: Matched, seen: Iterable[Seen]) -> Matched:
     return replace(matched, pairs={each: compare(matched.first, matched.days, each) for each in seen})
 
 
-def settle(db: Database, id_: int, matched: Matched, houses: Mapping[str, str], *, at: datetime) -> None:
+def settle(db: Database, id_: int, matched: Matched, known: Publishers, *, at: datetime) -> None:
     """Make the article findable, and settle the stories of all that hang together with it, as if they came at once."""
     document = replace(matched.document, id=id_)
     concerned = place(
         db, document, matched.fingerprint, matched.sorted_by, lambda text, also: _pairs(db, id_, matched, text, also)
     )
-    grouping = _regroup(db, {id_, *concerned}, houses)
+    grouping = _regroup(db, {id_, *concerned}, known)
     db.write_grouping(grouping, rule_version=str(matched.fingerprint.version), at=at)
 
 
-def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Grouping:
+def resettle(db: Database, ids: Iterable[int], known: Publishers, *, at: datetime) -> None:
+    """Settle the stories of articles anew, whose texts are as they were: a name or a ruling has changed."""
+    db.write_grouping(_regroup(db, ids, known), rule_version=str(dedupe.VERSION), at=at)
+
+
+def _regroup(db: Database, ids: Iterable[int], known: Publishers) -> Grouping:
     """Group again all that `ids` are joined to and all that leans on it; each core is seen with what it leans on."""
-    touched = db.joined(ids)
-    touched = db.joined(touched | db.leaning_on(touched))
+    touched = db.hanging_together(ids)
+    touched = db.hanging_together(touched | db.leaning_on(touched))
     stories: list[Story] = []
     edges: list[Edge] = []
     for core in _cores(db, touched):
-        seen = core | db.joined(db.leant_on_by(core))
-        grouping = dedupe.group(db.documents(seen), db.pairs_among(seen), houses)
+        seen = core | db.hanging_together(db.leant_on_by(core))
+        grouping = dedupe.group(
+            today(db, db.documents(seen)), db.pairs_among(seen), known.houses, db.rulings_among(seen), known.shapes
+        )
         stories += [story for story in grouping.stories if not core.isdisjoint(story.roles)]
         edges += [edge for edge in grouping.edges if edge.child in core]
     return Grouping(stories=tuple(stories), edges=tuple(edges))
@@ -131,7 +140,7 @@ def _regroup(db: Database, ids: Iterable[int], houses: Mapping[str, str]) -> Gro
 
 def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
     while ids:
-        core = db.joined([min(ids)])
+        core = db.hanging_together([min(ids)])
         ids = ids - core
         yield core
 
@@ -142,7 +151,9 @@ def _pairs(db: Database, id_: int, matched: Matched, text: Carried, also: Collec
     before = matched.first.id
     is_same = replace(first, id=before) == matched.first and text.days == matched.days
     is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
-    if is_same and db.data_version() == matched.data_version:
+    # One that was stored before leaves a text, which is then carried on fewer days than when it was compared.
+    is_new = matched.document.id == _NEWEST
+    if is_new and is_same and db.data_version() == matched.data_version:
         return [_with_id(pair, before, first.id) for pair in matched.pairs.values() if pair]
     found = []
     for seen in near(db, matched.fingerprint, text.sorted_by, first.id, also):

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
 from pipelines import furniture, reclean
-from pipelines.database import Database, FoundLink, Names, Op, Saved
+from pipelines.database import AliasKind, Database, FoundLink, Op, Saved
+from pipelines.naming import names_of
 from pipelines.publishers import Publishers
 from pipelines.settle import match, settle
 
@@ -66,6 +67,7 @@ def save(
     to repeat comes off older articles too, in transactions that follow; `learns` false takes the text as it is. `ends`
     is for pages that were not just fetched.
     """
+    outcome = _at_known_address(db, outcome, at)
     article, ends = outcome.article, ends or _Fetched()
     sight = furniture.look(article.url, article.title, article.text) if article and learns else None
     if outcome.verdict is not None or article is None:
@@ -85,7 +87,7 @@ def _store(
     at: datetime,
 ) -> Stored:
     page = outcome.page
-    names = names_of(page, article, publishers)
+    names = names_of(article.url, article.source, article.reprinted_from, page.site.publisher, publishers)
     rules = reclean.rules_for(db, sight)
     cleaned, shown = _clean(rules, outcome, article)
     # Comparing with the neighbours is most of the work; a page that says what it said needs none of it.
@@ -100,7 +102,7 @@ def _store(
                 matched = None
         id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
         if saved not in AS_BEFORE:
-            settle(db, id_, matched or match(db, page, shown, names), publishers.houses, at=at)
+            settle(db, id_, matched or match(db, page, shown, names), publishers, at=at)
         if saved != "older":
             db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             if sight:
@@ -108,6 +110,29 @@ def _store(
         ends.kept(db, outcome, id_, saved, at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)
+
+
+def _at_known_address(db: Database, outcome: Outcome, at: datetime) -> Outcome:
+    """Put a page that is stored at another address of its host at that one: one file, in two folders or queries.
+
+    Only what says the same to the letter is the same page; a copy elsewhere is an article of its own, and linked.
+    """
+    page, article = outcome.page, outcome.article
+    if article is None or article.title is None or page.is_visit or outcome.verdict is not None:
+        return outcome
+    here = urlsplit(article.url)
+    for id_, url in db.same_titles(article.title, article.published_at):
+        there = urlsplit(url)
+        is_near = there.netloc == here.netloc and _file_of(there.path) == _file_of(here.path)
+        if is_near and url != article.url and db.printed(id_).whole == article.text:
+            db.note_aliases([page.url], url, "same_page", at=at)
+            moved = replace(page, url=url, answered=page.answered or page.url)
+            return replace(outcome, page=moved, article=replace(article, url=url))
+    return outcome
+
+
+def _file_of(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _drop(db: Database, outcome: Outcome, sight: Sight | None, ends: Ends, at: datetime) -> Stored:
@@ -129,23 +154,10 @@ def _catch_up_with(db: Database, article: Article, publishers: Publishers, at: d
         reclean.reclean(db, id_, publishers, at=at)
 
 
-def names_of(page: Page, article: Article, publishers: Publishers) -> Names:
-    """Say whose page it is, by its host, else by its site file, and whom its 来源 and 转自 name."""
-    owner = publishers.of_host(urlsplit(article.url).hostname or "")
-    declared = publishers.resolve(page.site.publisher)
-    source, reprinted_from = publishers.resolve(article.source), publishers.resolve(article.reprinted_from)
-    return Names(
-        publisher=owner.name if owner else declared.name if declared else None,
-        publisher_class=owner.publisher_class if owner else None,
-        source_name=source.name if source else None,
-        reprinted_from_name=reprinted_from.name if reprinted_from else None,
-    )
-
-
 class _Fetched:
     """A link was leased and fetched: this is the end of one try."""
 
-    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:  # noqa: ARG002
+    def kept(self, db: Database, outcome: Outcome, article_id: int, saved: Saved, at: datetime) -> None:
         """End the link with why its article is kept, not with what saving did: two links to it end alike."""
         why = why_kept(outcome.judgement)
         link = _link_of(db, outcome.page, at)
@@ -159,10 +171,21 @@ class _Fetched:
             at=at,
             article_id=article_id,
         )
+        page = outcome.page
+        kind: AliasKind = "canonical" if page.answered else "redirect"
+        db.note_aliases({link, page.answered or link} - {page.url}, page.url, kind, at=at)
+        db.keep_validators(page.answered or page.url, page.validators, at=at)
+        if page.is_visit:
+            db.visited(link, f"store/{saved}", at=at)
+        else:
+            db.plan_visit(link, at=at)
 
     def dropped(self, db: Database, outcome: Outcome, verdict: Verdict, at: datetime) -> Dropped:
-        """End the link with the verdict; a page that broke a stage is tried again."""
+        """End the link with the verdict; a page that broke a stage is tried again. A stored article stays."""
         link = _link_of(db, outcome.page, at)
+        if outcome.page.is_visit:
+            db.visited(link, f"{verdict.stage}/{verdict.reason}", at=at)
+            return "dropped"
         state: Dropped = "dropped"
         if verdict.reason == BROKEN:
             state = "retry" if db.tries(link) + 1 < TRIES else "quarantined"
@@ -182,7 +205,7 @@ class _Fetched:
 def why_kept(judgement: Judgement | None) -> Verdict:
     """Say in a link's words why an article is kept."""
     if judgement is None:
-        return Verdict(stage="store", reason="kept")
+        return Verdict(stage="store", reason="kept", version="1")
     return Verdict(stage="judge", reason=judgement.band, rule="; ".join(judgement.reasons), version=judgement.version)
 
 

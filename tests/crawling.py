@@ -30,7 +30,7 @@ class Loop(NewsSpider):
     publisher = "某某网"
     hosts = ({host!r},)
     discover = ({discover},)
-    article = r"/xy/(?:\\d{{8}}/)?\\d+\\.html$"
+    article = {pattern!r}
 '''
 TEXT = (
     "拉萨高新区的数据中心今年扩建了机房，新增的机柜已经有三家企业租用，主要做云存储和灾备服务。",
@@ -64,6 +64,8 @@ class Loop:
 
     server: Server
     folder: Path
+    pattern: str | tuple[str, ...] = r"/xy/(?:\d{8}/)?\d+\.html$"
+    """What the site's articles look like; () says nothing of it."""
 
     @property
     def database(self) -> Path:
@@ -78,7 +80,9 @@ class Loop:
         package.mkdir(exist_ok=True)
         (package / "__init__.py").touch()
         ways = discover.replace("{url}", self.server.url(""))
-        (package / "loop.py").write_text(SITE.format(host=self.server.host, discover=ways), "utf-8")
+        (package / "loop.py").write_text(
+            SITE.format(host=self.server.host, discover=ways, pattern=self.pattern), "utf-8"
+        )
         settings = SETTINGS | {"TEST_NOTES": self.folder / "notes"} | settings
         options = [word for name, value in settings.items() if value is not None for word in ("-s", f"{name}={value}")]
         command = scrapy("crawl", "loop", "--database", self.database, *options, *words)
@@ -136,12 +140,12 @@ def listing(*paths: str, after: str | None = None) -> Reply:
     return html(f"<ul>{rows}</ul><div>{more}</div>")
 
 
-def article(number: int, *links: str) -> Reply:
-    """Make an article of our own words; `links` go below it."""
+def article(number: int, *links: str, day: str = "2022-03-01") -> Reply:
+    """Make an article of our own words, printed on a day; `links` go below it."""
     paragraphs = "".join(f"<p>{text}</p>" for text in TEXT)
     below = "".join(f'<a href="{link}">{link[-6]}</a>' for link in links)
     return html(
-        f"<h1>西藏数据中心扩建机房第{number}期投入运行</h1><div>2022-03-01 10:05 来源：某某网</div>"
+        f"<h1>西藏数据中心扩建机房第{number}期投入运行</h1><div>{day} 10:05 来源：某某网</div>"
         f"<div class='text'>{paragraphs}<p>这是第{number}期工程。</p></div><div>{below}</div>"
     )
 

@@ -16,7 +16,7 @@ from tests.sample import ARCHIVE
 
 ROOT = Path(__file__).resolve().parent.parent
 MIRROR = "http://www.caijing-mirror.example/xy/gdcj/876518.html"
-TIMEOUT_S = 120
+TIMEOUT_S = 600
 
 
 def scheduler(*words: str | Path) -> list[str]:

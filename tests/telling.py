@@ -48,7 +48,7 @@ def amount(printed: str, period: str | None, indicator: str | None = SIZE, /, **
 
 def rate(percent: float, period: str, indicator: str = SIZE, **more: Any) -> Figure:
     """Make a growth without a level."""
-    alone = {"value": None, "growth_percent": percent, "growth_base": "yoy", "confidence": "low"}
+    alone = {"value": None, "growth_percent": percent, "growth_base": "yoy"}
     return amount(f"{percent:g}%", period, indicator, **{**alone, "unit": "元", **more})
 
 

@@ -24,8 +24,8 @@ from crawlers.archive.read import read_record, read_records
 from crawlers.archive.replay import Index, ReplayHandler
 from crawlers.archive.write import Exchange, WarcWriter
 from crawlers.errors import ArchiveError
-from crawlers.fetch.bodies import unpack
 from crawlers.fetch.ends import Failed
+from crawlers.fetch.packing import unpack
 from tests.fetching import ROOT, Crawl, crawl
 from tests.server import Reply, serve
 

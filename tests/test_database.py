@@ -29,7 +29,7 @@ NOBODY = 65534
 COLUMNS = {
     "articles_v1": "id url site publisher title text language script published_at published_precision source"
     " source_name reprinted_from reprinted_from_name author editor original_title dateline topic band score reasons"
-    " story_id role flags first_seen_at fetched_at revised_at archive extractor_version",
+    " story_id role flags first_seen_at fetched_at revised_at archive extractor_version role_evidence stale_since",
     "stories_v1": "id title published_at first_seen_at last_seen_at origin_article_id origin_name origin_confidence"
     " articles mirrors independent_origins flags",
     "copies_v1": "id child_id parent_id parent_name kind confidence evidence decided_at rule_version",
@@ -37,12 +37,19 @@ COLUMNS = {
     " growth_percent growth_points growth_base qualifier status measure sentence sentence_at flags stated_by stated_at"
     " via confidence low high growth_low growth_high slot base_slot ends_on part whole",
     "links_v1": "url site channel state reason rule rule_version tries first_seen_at tried_at next_try_at article_id"
-    " title",
+    " title revisits revisit_at revisited_at revisit_reason",
     "revisions_v1": "id article_id op replaced_at title text published_at source reprinted_from author editor"
-    " original_title dateline fetched_at archive extractor_version",
+    " original_title dateline fetched_at archive extractor_version changed",
     "runs_v1": "id site kind started_at ended_at outcome reason counts",
-    "sites_v1": "id key publisher next_due_at",
-    "fetches_v1": "id run_id url status error bytes seconds archive fetched_at",
+    "sites_v1": "id key publisher next_due_at state",
+    "fetches_v1": "id run_id url status error bytes seconds archive fetched_at sent_at host",
+    "health_v1": "id run_id site channel at lists unchanged links new pages articles filled median_length failures"
+    " blocked canary",
+    "site_states_v1": "id site channel at was now since why run_id",
+    "robots_v1": "id host url at state delay_s digest why",
+    "politeness_v1": "host day requests bytes unanswered not_modified share_not_modified smallest_gap_s median_gap_s"
+    " robots robots_changes",
+    "sightings_v1": "url site channel first_seen_at",
     "furniture_v1": "article_id url side place text rule_id host since rule_version",
     "series_v1": "indicator definition region measure points",
     "conflicts_v1": "kind indicator definition region measure status period figure_id other_id third_id sides",
@@ -50,6 +57,7 @@ COLUMNS = {
     " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
     " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
     " outcome_story_id outcomes",
+    "aliases_v1": "url link kind first_seen_at",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
 }

@@ -12,6 +12,8 @@ import pytest
 from tests.program import ROOT
 
 READMES = ("README.md", "README.zh.md")
+EXAMPLE = ("crawlers/spiders/szjj.py", "tests/sites/szjj")
+"""The site of docs/add-a-site.md, which is nowhere."""
 WORD = re.compile(r"`([^`\n]+)`")
 
 
@@ -22,7 +24,7 @@ def text(name: str) -> str:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_make_target_that_is_named_exists_and_is_explained(name: str) -> None:
-    targets = set(re.findall(r"\bmake ([a-z]+)\b", text(name)))
+    targets = set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)", text(name)))
     makefile = text("Makefile")
     assert targets >= {"demo", "test", "crawl", "check", "bench", "help"}
     for target in targets - {"and", "alone"}:
@@ -35,15 +37,26 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
         [sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     named = set(re.findall(r"\.venv/bin/scrapy ([a-z]+)", text(name)))
-    assert named == {"list", "crawl", "add", "why", "story", "figures"}
+    assert named == {
+        "list", "crawl", "add", "why", "story", "figures", "dryrun", "sites", "probe", "savepage", "livecheck",
+    }  # fmt: skip
     for command in named:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/consume.md", "docs/decisions.md"])
+@pytest.mark.parametrize("name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md"])
 def test_every_file_that_is_named_is_there(name: str) -> None:
-    made = ("data/news.db", "data/demo.db", "data/archive", "data/logs", "data/locks")
-    for path in re.findall(r"\b(?:crawlers|pipelines|tests|data|docs)/[\w./]*\w", text(name)):
+    made = (
+        "crawlers/spiders/szjj.py",
+        "tests/sites/szjj",
+        "data/news.db",
+        "data/demo.db",
+        "data/archive",
+        "data/logs",
+        "data/locks",
+        "data/pages",
+    )
+    for path in re.findall(r"\b(?:crawlers|pipelines|tests|data|docs)/[\w./-]*\w", text(name)):
         assert path.startswith(made) or (ROOT / path).exists(), path
 
 
@@ -71,7 +84,7 @@ def test_the_table_of_packages_is_what_is_installed(name: str) -> None:
 def test_every_package_of_the_table_is_imported() -> None:
     code = "\n".join(path.read_text("utf-8") for path in tracked("crawlers/*.py", "pipelines/*.py", "scheduler.py"))
     for package in re.findall(r"^([a-z0-9-]+)", text("requirements/run.in"), re.MULTILINE):
-        module = {"backports-zstd": "backports"}.get(package, package.replace("-", "_"))
+        module = {"backports-zstd": "backports", "beautifulsoup4": "bs4"}.get(package, package.replace("-", "_"))
         assert re.search(rf"^\s*(?:import|from) {module}\b", code, re.MULTILINE), package
 
 

@@ -198,6 +198,53 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         "Online retail sales in Xizang rose 15.8 percent year on year to 3.56 billion yuan in the first quarter.",
         [(RETAIL, 3.56e9, "元", "2023-Q1", "actual", "level")],
     ),
+    "a total behind what a half year added": (
+        "上半年，昌都新开通5G基站270个，全市5G基站由此增至1395个。",
+        [
+            (STATIONS, 270, "个", "2023-H1", "actual", "increment"),
+            (STATIONS, 1395, "个", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "a range whose ends both have a unit": (
+        "下半年，阿里将铺设光缆1500公里至1800公里。",
+        [("fibre_km", 1500, "公里", "2023-H2", "plan", "increment")],
+    ),
+    "a list whose last member has the multiplier": (
+        "6月末，拉萨、昌都的5G用户依次为56.2、9.3万户。",
+        [
+            ("users_5g", 562000, "户", "asof:2023-06-30", "actual", "level"),
+            ("users_5g", 93000, "户", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "an outcome behind a target": (
+        "“十四五”末，西藏数字经济占GDP比重目标为12%，2022年为9.6%。",
+        [
+            ("digital_economy_gdp_share", 12, "%", "FYP14-end", "target", "level"),
+            ("digital_economy_gdp_share", 9.6, "%", "2022", "actual", "level"),
+        ],
+    ),
+    "a fraction of villages": (
+        "6月末，我区三分之二的行政村通了5G。",
+        [("village_5g_rate", 66.67, "%", "asof:2023-06-30", "actual", "level")],
+    ),
+    "half a billion and a dozen": (
+        "A dozen digital projects with an investment of half a billion yuan broke ground in Lhasa on July 18.",
+        [
+            ("digital_projects", 12, "个", "asof:2023-07-18", "actual", "increment"),
+            ("investment", 5 * YI, "元", "asof:2023-07-18", "plan", "level"),
+        ],
+    ),
+    "a letter for a digit": (
+        "上半年西藏网上零售额为7l.8亿元。",
+        [(RETAIL, 71.8 * YI, "元", "2023-H1", "actual", "level")],
+    ),
+    "a number that is each ten thousand's": (
+        "6月末，全区5G基站1.27万个，折合每万人34.5个。",
+        [
+            (STATIONS, 12700, "个", "asof:2023-06-30", "actual", "level"),
+            ("base_stations_5g_per_10k", 34.5, "个", "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
     "the same subject twice": (
         "截至5月底，西藏累计开通5G基站1.03万个，其中今年新开通1200个。",
         [
@@ -559,6 +606,69 @@ def test_a_lost_multiplier_is_flagged_and_not_believed(indicators: Indicators) -
     assert (one.indicator, one.value, one.flags, one.confidence) == (
         "informatisation_investment", 18.0, ("magnitude",), "low",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("2022年，西藏数字经济占GDP比重为10.3%。", "digital_economy_gdp_share"),
+        ("2022年，西藏数字经济稳步发展，占GDP比重达10.3%。", "digital_economy_gdp_share"),
+        ("2022年，西藏数字经济规模达432亿元，占地区生产总值的比重达10.3%。", "digital_size_gdp_share"),
+        ("2022年，西藏数字经济总量在GDP中占到10.3%。", "digital_size_gdp_share"),
+        ("2022年，西藏数字经济增加值占GDP比重为10.3%。", "digital_value_added_gdp_share"),
+        ("2022年，西藏数字经济增加值231亿元，占GDP比重为10.3%。", "digital_value_added_gdp_share"),
+        ("2022年，产业数字化占数字经济增加值的81%，数字经济增加值占GDP的10.3%。", "digital_value_added_gdp_share"),
+        ("2022年，西藏数字经济核心产业增加值占GDP比重为10.3%。", "digital_core_gdp_share"),
+    ],
+)
+def test_a_share_of_the_gdp_is_that_of_what_it_is_said_of(indicators: Indicators, text: str, key: str) -> None:
+    assert [one.indicator for one in found(indicators, text) if one.value == 10.3] == [key]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至6月底，西藏移动在全区开通5G基站7800个。",
+        "中国移动西藏公司介绍业务情况。公司目前在全区开通5G基站7800个。",
+        "截至6月底，中国铁塔西藏分公司建成5G基站7800个。",
+        "China Mobile's Tibet branch had 7,800 5G base stations by the end of June.",
+    ],
+)
+def test_what_one_operator_has_is_flagged_and_enters_no_series_of_the_region(indicators: Indicators, text: str) -> None:
+    (one,) = found(indicators, text)
+    assert (one.indicator, one.value, one.flags, one.slot) == (STATIONS, 7800.0, ("part_of_region",), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至6月底，西藏移动电话用户345万户。",
+        "截至6月底，西藏电信企业的移动电话用户345万户。",
+        "中国移动西藏公司的负责人说，截至6月底，全区移动电话用户345万户。",
+        "截至6月底，西藏移动、西藏电信、西藏联通三家合计有移动电话用户345万户。",
+    ],
+)
+def test_what_the_region_has_is_not_taken_for_one_operators(indicators: Indicators, text: str) -> None:
+    (one,) = found(indicators, text)
+    assert (one.indicator, one.flags, one.slot) == ("mobile_users", (), "asof:2023-06-30")
+
+
+def test_a_growth_without_a_level_is_as_sure_as_its_period(indicators: Indicators) -> None:
+    (said,) = found(indicators, "2022年，西藏网上零售额同比增长12%。")
+    assert (said.value, said.growth_percent, said.confidence, said.slot) == (None, 12.0, "high", "2022")
+    (guessed,) = found(indicators, "西藏网上零售额同比增长12%。")
+    assert (guessed.confidence, guessed.slot) == ("low", None)
+
+
+@pytest.mark.parametrize("prices", ["不变价", "可比价格", "价格", "度不变价"])
+def test_the_year_whose_prices_are_meant_dates_nothing(indicators: Indicators, prices: str) -> None:
+    text = f"2022年，电信业务总量84.9亿元，按上年{prices}计算同比增长20.5%；完成电信业务收入65.7亿元，同比增长7.2%。"
+    assert [one.period for one in found(indicators, text)] == ["2022", "2022"]
+
+
+def test_an_english_count_of_the_matter_is_kept_unnamed_and_how_far_it_reaches_is_not(indicators: Indicators) -> None:
+    text = "The park has installed 4,600 sensors by June, covering 74 counties within 12 years."
+    assert rows(found(indicators, text)) == [(None, 4600.0, "个", "asof:2023-06-30", "actual", "level")]
 
 
 def test_a_share_above_all_is_flagged(indicators: Indicators) -> None:

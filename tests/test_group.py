@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawlers.items import Document, Edge, Grouping, Pair, Story
+from crawlers.items import Document, Edge, Grouping, Pair, Ruling, Story
 from pipelines.dedupe import compare, group
 from tests.matching import document
+from tests.storing import sample
 from tests.texts import OWN
 
 HOUSES = {
@@ -194,20 +196,27 @@ def test_an_office_named_on_its_own_department_s_page_is_no_other_outlet() -> No
 
 
 @pytest.mark.parametrize(
-    "sign",
+    ("sign", "evidence"),
     [
-        {"flags": ("injected_readings",)},
-        {"script": "Hant"},
-        {"url": "http://spam.example/roll/202007/29/t20200729_1.shtml"},  # the path of the page on ce.cn
-        {"copyright_holder": "中国经济网"},
-        {"publisher": "spam.example", "publisher_class": "mirror"},
+        ({"flags": ("injected_readings",)}, "readings were injected"),
+        ({"script": "Hant"}, "traditional script, where what it copies is simplified"),
+        ({"url": "http://spam.example/roll/202007/29/t20200729_1.shtml"}, "the same path as on district.ce.cn"),
+        ({"copyright_holder": "中国经济网"}, "the footer says 中国经济网, whose host this is not"),
+        ({"copyright_holder": "中國經濟網"}, "the footer says 中国经济网, whose host this is not"),
+        ({"publisher": "spam.example", "publisher_class": "mirror"}, "the host is known to copy whole sites"),
     ],
 )
-def test_a_mirror_gives_itself_away_and_is_never_the_origin(sign: dict[str, Any]) -> None:
+def test_a_mirror_gives_itself_away_and_is_never_the_origin_nor_independent(
+    sign: dict[str, Any], evidence: str
+) -> None:
     found = grouped(news(1, "2020-07-01", **sign), news(2, **CE, script="Hans"))
     (story,) = found.stories
     assert story.roles == {1: "mirror", 2: "origin"}
-    assert [(edge.child, edge.parent, edge.kind) for edge in found.edges if edge.parent] == [(1, 2, "mirror")]
+    assert (story.mirrors, story.independent_origins) == (1, 1)
+    assert story.signs[1].startswith(evidence)
+    (edge,) = [edge for edge in found.edges if edge.parent]
+    assert (edge.child, edge.parent, edge.kind) == (1, 2, "mirror")
+    assert edge.evidence.startswith(evidence)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +230,71 @@ def test_a_mirror_gives_itself_away_and_is_never_the_origin(sign: dict[str, Any]
 )
 def test_an_honest_page_is_no_mirror(honest: dict[str, Any]) -> None:
     assert "mirror" not in the_story(news(1, "2020-07-01", **honest)).roles.values()
+
+
+SHAPES = {"中国产业经济信息网": re.compile(r"/xy/[a-z]+/\d{4,}\.html")}
+
+
+def test_a_path_that_keeps_a_publisher_s_shape_unmasks_a_mirror_whose_model_was_never_seen() -> None:
+    def told(**fields: Any) -> Story:
+        return group([news(1, **fields)], [], HOUSES, shapes=SHAPES).stories[0]
+
+    shaped = {"url": "http://pages.example/xy/gdcj/876518.html", "source_name": "中国产业经济信息网"}
+    found = told(**shaped)
+    assert (found.roles, found.origin_name, found.independent_origins) == ({1: "mirror"}, "中国产业经济信息网", 1)
+    assert found.signs[1].startswith("the path of a page of 中国产业经济信息网")
+    for honest in (
+        {**shaped, "source_name": None},  # it says nothing of them
+        {**shaped, "source_name": "新华社"},
+        {**shaped, "url": "http://pages.example/news/876518.html"},
+        {**shaped, **CINIC},
+    ):
+        assert told(**honest).roles != {1: "mirror"}
+
+
+def test_of_mirrors_alone_that_name_nobody_there_is_no_origin_and_the_sign_is_kept() -> None:
+    story = the_story(news(1, flags=("injected_readings",)), news(2, flags=("injected_readings",)))
+    assert (story.origin, story.origin_name, story.independent_origins) == (None, None, 0)
+    assert story.signs == dict.fromkeys((1, 2), "readings were injected into the text")
+
+
+# --- old news under a new date ----------------------------------------------------------------------------------------
+
+
+def test_a_text_that_was_told_half_a_year_before_is_stale_with_both_dates() -> None:
+    found = grouped(news(1, "2015-03-26", **XINHUA), news(2, "2023-09-20"), news(3, "2015-03-27"))
+    (story,) = found.stories
+    assert (story.stale, story.flags) == ({2: "2015-03-26"}, ("stale_reprint",))
+    assert story.roles[2] == "reprint"
+    (edge,) = [edge for edge in found.edges if edge.child == 2]
+    assert edge.evidence.endswith("; stale: dated 2023-09-20, told before on 2015-03-26")
+
+
+@pytest.mark.parametrize(("at", "is_stale"), [("2020-09-30", False), ("2021-01-24", False), ("2021-01-25", True)])
+def test_a_reprint_of_the_same_half_year_is_none(at: str, is_stale: bool) -> None:
+    assert bool(the_story(news(1, **CE), news(2, at)).stale) == is_stale
+
+
+def test_a_date_that_spam_moved_back_makes_no_origin_stale() -> None:
+    assert the_story(news(1, "2012-07-29"), news(2, "2020-07-29", **CE)).stale == {}
+    named = the_story(news(1, "2012-07-29", flags=("injected_readings",)), news(2, **CINIC, source_name="新华社"))
+    assert named.stale == {}
+
+
+def test_without_an_origin_seen_the_first_trusted_page_dates_the_story() -> None:
+    told = {"source_name": "新华社"}
+    story = the_story(news(1, "2012-07-29", **told), news(2, **CINIC, **told), news(3, "2022-07-29", **told))
+    assert story.stale == {3: "2020-07-29"}
+
+
+def test_nearly_all_of_an_old_text_in_a_story_of_its_own_is_stale_too() -> None:
+    """A few words differ and years lie between, so nothing joins; that it is old news an analyst must know."""
+    spun = OWN[0].replace("记者", "采访人员").replace("今年", "本年").replace("他说", "他表示").replace("我们", "咱们")
+    found = grouped(news(1, "2015-03-26", **XINHUA), news(2, "2023-09-20", text=spun))
+    assert [story.roles for story in found.stories] == [{1: "unique"}, {2: "unique"}]
+    assert found.stories[1].stale == {2: "2015-03-26"}
+    assert [story.independent_origins for story in found.stories] == [1, 0], "told once, over all stories"
+    assert parents(found) == {(2, 1, "partial")}
 
 
 # --- what joins, and what is only linked ------------------------------------------------------------------------------
@@ -296,8 +370,49 @@ def test_a_longer_text_of_another_house_is_an_origin_of_its_own() -> None:
     assert the_story(news(1, **CE), news(2, "2020-07-30", **XINHUA)).independent_origins == 1
 
 
+def test_a_rewrite_adds_no_independent_origin_to_the_release() -> None:
+    """g01: 中国经济网 by way of a mirror, days later the department in its own words, naming nobody or an office."""
+    mirror, department = sample("mirror/01").article, sample("xizang_gov/01").article
+    assert mirror
+    assert department
+    commerce = {
+        "url": "http://swt.xizang.gov.cn/xwzx/xzxw/202008/t20200807_164611.html",
+        "publisher": "西藏自治区商务厅",
+        "publisher_class": "official",
+    }
+    release = news(1, text=mirror.text, **MIRROR)
+    for source in (None, "西藏自治区商务厅", "西藏自治区经济和信息化厅"):
+        told = news(2, "2020-08-07", text=department.text, source_name=source, **commerce)
+        first, second = grouped(release, told).stories
+        assert (first.origin_name, first.independent_origins) == ("中国经济网", 1)
+        assert (second.roles, second.independent_origins) == ({2: "rewrite"}, 0)
+        assert second.origin_name is not None
+        rulings = [Ruling(a=1, b=2, is_one_story=True, evidence="张三: 同一份通稿")]
+        (merged,) = group([release, told], pairs_of([release, told]), HOUSES, rulings).stories
+        assert (merged.independent_origins, merged.mirrors) == (1, 1)
+    assert the_story(told).independent_origins == 1, "claimed, where the release itself is not known"
+
+
+def test_an_origin_that_was_only_named_leaves_room_for_one_that_says_more() -> None:
+    longer = OWN[0] + OWN[1] + OWN[2]
+    story = the_story(
+        news(1, **CINIC, source_name="新华社"),
+        news(2, source_name="新华社", reprinted_from_name="新华社"),
+        news(3, "2020-07-30", text=longer, **TIBET),
+    )
+    assert (story.origin_name, story.independent_origins) == ("新华社", 2)
+    same = the_story(news(1, **CINIC, source_name="新华社"), news(3, "2020-07-28", **TIBET))
+    assert same.independent_origins == 1, "its text is what was attributed"
+
+
+def test_two_that_name_each_other_are_one_origin() -> None:
+    story = the_story(news(1, **CE, source_name="新华社"), news(2, **XINHUA, source_name="中国经济网"))
+    assert story.independent_origins == 1
+
+
 # --- order ------------------------------------------------------------------------------------------------------------
 
+TOLD_AGAIN = ("rewrite", "digest")
 PASSAGES = [text.split("\n") for text in OWN]
 
 
@@ -372,6 +487,11 @@ def test_what_always_holds(documents: list[Document]) -> None:
         if story.origin is not None:
             assert story.roles[story.origin] in ("origin", "unique", "template", "rewrite", "digest")
         assert list(story.roles.values()).count("origin") <= 1
+        nobody = set(story.roles.values()) == {"mirror"} and story.origin_name is None
+        assert nobody or story.origin_name is not None
+        assert set(story.signs) == {id for id, role in story.roles.items() if role == "mirror"}
+        is_again = story.stale or any(edge.child in story.roles and edge.kind in TOLD_AGAIN for edge in found.edges)
+        assert nobody or is_again or story.independent_origins >= 1
     for edge in found.edges:
         assert edge.child != edge.parent
         assert (edge.parent is None) == (edge.parent_name is not None)

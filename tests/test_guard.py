@@ -17,9 +17,9 @@ from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
 from crawlers.fetch import resolve
-from crawlers.fetch.bodies import decode
 from crawlers.fetch.ends import Failed, TryLater
 from crawlers.fetch.guard import is_private, names_private_address, refusal
+from crawlers.fetch.packing import decode
 from crawlers.fetch.resolve import GuardedResolver
 from tests.fetching import Crawl, crawl
 from tests.server import Reply, Server, serve

@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent / "labelled"
 PINNED = {
     "judge_a_untouched.jsonl": "8bd1354b9cf2bde1eb98a2a9293d1d7a30636a449dd8d3fac79c6695a4912461",
     "judge_b_untouched.jsonl": "aec4077222574fe65e67e03a09e7c556600883a34756155e900767f4d722043f",
+    "judge_c_untouched.jsonl": "948c76ba7617cd4caf12b58d96a3159132dedfc63aa85612680e077026bdce3f",
     "figures_untouched.jsonl": "b39f16f64a51983ec96af8eae204075fcf71bf4a74d750dab4a0b6ea35638941",
     "figures_b_untouched.jsonl": "1ff757835369effb56dac68585b2d829181537fc15ce9fbb3ce8cfe99b97965a",
     "figures_c_untouched.jsonl": "f4cfaaa19602615b02ad9e1f6ea25e2049d08d6916c3290ffb13f5d645622fd1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -34,6 +35,9 @@ def publishers() -> Publishers:
         ("人民网－人民日报", "人民日报", True),  # a full-width hyphen
         ("中国西藏新闻网—西藏商报", "西藏商报", True),
         ("中国经济网-《经济日报》", "经济日报", True),
+        ("经济日报-中国经济网", "中国经济网", True),
+        ("經濟日報-中國經濟網", "中国经济网", True),
+        ("中经网", "中国经济网", True),
         ("中国新闻网-贵阳日报", "贵阳日报", False),  # an unknown paper that a known site carries
         ("貴陽晚報", "贵阳晚报", False),
         ("貴陽網-貴陽日報", "贵阳网-贵阳日报", False),  # neither is known: as printed
@@ -114,6 +118,8 @@ def test_a_site_and_its_paper_are_of_one_house(publishers: Publishers) -> None:
             "mirror[1].hosts",
             "甲报",
         ),
+        ('[[publisher]]\nname = "甲报"\nclass = "agency"\npaths = ["/a/("]', "publisher[1].paths", "/a/("),
+        ('[[publisher]]\nname = "甲报"\nclass = "agency"\npaths = ["a/1"]', "publisher[1].paths", "slash"),
         ('[[mirror]]\nof = "甲报"\nhosts = ["a.cn"]', "mirror[1].of", "甲报"),
         ("nameless = [", "", "TOML"),
     ],
@@ -135,3 +141,25 @@ def test_every_host_of_the_recorded_sites_is_known(publishers: Publishers) -> No
     sites = json.loads(record.read_text("utf-8"))["sites"]
     hosts = [host for site in sites for host in site["hosts"] if " " not in host]
     assert [host for host in hosts if publishers.of_host(host) is None] == []
+
+
+def test_the_recorded_mirrors_keep_the_shape_of_whom_they_copy(publishers: Publishers) -> None:
+    record = Path(__file__).parents[2] / "shared" / "sources" / "repost_groups.json"
+    if not record.is_file():
+        pytest.skip("the record of reposts is not beside this repository")
+    groups = json.loads(record.read_text("utf-8"))["groups"]
+    copied = [url for group in groups for url in group["urls"] if url.get("origin_url_by_path")]
+    shaped = []
+    for each in copied:
+        model = urlsplit(each["origin_url_by_path"])
+        owner = publishers.of_host(model.hostname or "")
+        assert owner is not None
+        shaped.append(publishers.shapes[owner.house].fullmatch(model.path) is not None)
+    assert (len(shaped), all(shaped)) == (10, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/xwzx/bmdt/202301/t20230117_7341208.html", "/news/2020/0729/1.html", "/a/1.html", "/"]
+)
+def test_a_path_that_many_sites_share_has_nobody_s_shape(publishers: Publishers, path: str) -> None:
+    assert not [house for house, shape in publishers.shapes.items() if shape.fullmatch(path)]

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from crawlers.items import Article, Outcome, Page
-from pipelines import settle, store
+from pipelines import settle
 from pipelines.database import Database
+from pipelines.naming import names_of
 from tests.program import snapshot
 from tests.reposting import COPIES, EXCERPTS
 from tests.stored import AT, holdings, log, one, published, reader
@@ -67,12 +68,12 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
     ours, theirs = Database.open(tmp_path / "news.db"), Database.open(tmp_path / "news.db")
     copy = sample("cinic/03")
     assert copy.article is not None
-    names = store.names_of(copy.page, copy.article, publishers())
+    names = names_of(copy.article.url, copy.article.source, None, copy.page.site.publisher, publishers())
     matched = settle.match(ours, copy.page, copy.article, names)
     save(theirs, sample("ce/02"))
     with ours.transaction():
         id_, _ = ours.save_article(copy.page, copy.article, JUDGED, names, at=AT)
-        settle.settle(ours, id_, matched, publishers().houses, at=AT)
+        settle.settle(ours, id_, matched, publishers(), at=AT)
     assert one(ours, "SELECT articles FROM stories_v1") == {"articles": 2}
     for db in (ours, theirs):
         db.close()

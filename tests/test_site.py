@@ -31,6 +31,8 @@ class Site(NewsSpider):
     article = r"/\\d+\\.html$"
     body = ".text"
     arguments = ("channel",)
+    every = ("30m", "2d")
+    waking = (7, 23)
 """
 Loader = Callable[..., SiteLoader]
 
@@ -102,6 +104,11 @@ def test_a_good_file_is_a_site(load: Loader) -> None:
         ('items="data.list"', "items=None", ("Endpoint", "items", '"data.list"')),
         ('items="data.list"', 'items="data.list", step=0', ("Endpoint", "step", "from 1")),
         ('items="data.list"', 'items="data.list", datum="x"', ("Endpoint has no word 'datum'",)),
+        ('"30m"', '"3d"', ("every", "write the shorter one first")),
+        ('"30m"', '"half an hour"', ("every", "'half an hour'", "write 30m, 6h or 1d")),
+        ('("30m", "2d")', '"30m"', ("every", '("1h", "1d")')),
+        ("(7, 23)", "(23, 7)", ("waking", "no span of hours")),
+        ("(7, 23)", "7", ("waking", "(7, 23)")),
         ("class Site", "class Site(", ("line 4", "good.py")),
         ("Sitemap(),", "Sitemap(), Atom(),", ("line 9", "Atom")),
         ("Endpoint, Feed,", "Endpoint, Fed,", ("line 2", "Fed")),

@@ -22,6 +22,11 @@ SAME = [
     ("http://www.tibet.cn/a.html?from=timeline&isappinstalled=0", "http://www.tibet.cn/a.html"),
     ("http://x.gov.cn/a;jsessionid=0A1B.node1?id=3", "http://x.gov.cn/a?id=3"),
     ("http://x.gov.cn/a?PHPSESSID=abc&id=3", "http://x.gov.cn/a?id=3"),
+    ("http://x.gov.cn/a?sid=0a1b2c3d4e5f60718293a4b5&id=3", "http://x.gov.cn/a?id=3"),
+    ("http://x.gov.cn/(S(lit3py55t21z5v55vlm25s55))/a.aspx?id=3", "http://x.gov.cn/a.aspx?id=3"),
+    ("http://big5.www.gov.cn/gate/big5/www.gov.cn/xinwen/t1_2.htm", "http://www.gov.cn/xinwen/t1_2.htm"),
+    ("http://big5.xinhuanet.com/gate/big5/xz.xinhuanet.com/a.htm?spm=1#x", "http://xz.xinhuanet.com/a.htm"),
+    ("http://x.gov.cn/xw/default.html", "http://x.gov.cn/xw/"),
     ("http://x.gov.cn/a?b=2&a=1", "http://x.gov.cn/a?a=1&b=2"),
     ("http://x.gov.cn/xw/index.html", "http://x.gov.cn/xw/"),
     ("http://x.gov.cn/a/./b/../c.html", "http://x.gov.cn/a/c.html"),
@@ -31,6 +36,8 @@ SAME = [
 ]
 DIFFERENT = [
     ("https://jxt.xizang.gov.cn/xzweb/detail?id=7", "https://jxt.xizang.gov.cn/xzweb/detail?id=8"),
+    ("http://x.cn/list?sid=12", "http://x.cn/list?sid=13"),
+    ("http://www.x.cn/gate/big5/www.x.cn/a.htm", "http://www.x.cn/a.htm"),
     ("http://x.cn/list?from=2", "http://x.cn/list"),
     ("http://x.cn/index.php?id=1", "http://x.cn/?id=1"),
     ("http://x.cn/index.html?id=1", "http://x.cn/"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,8 @@ ROLL = DayRoll(f"{BASE}/roll/%Y/%m%d/news.shtml", days=3)
 ROWS = Endpoint(f"{BASE}/api?p={{n}}", items="list", first=0)
 TODAY = date(2022, 3, 1)
 LINKED = Listing(f"{BASE}/xy/", next_page="a")
+
+WALKED = {each.url: datetime(2022, 3, 1, 9, tzinfo=UTC) for each in (TRS, SEARCH, ROWS, ROLL)}
 
 
 def links(*days: date | None) -> tuple[Found, ...]:
@@ -59,8 +61,8 @@ def test_a_list_with_a_link_goes_where_that_points() -> None:
 
 
 def test_a_daily_walk_ends_at_known_links_but_only_after_a_walk_that_ended_well() -> None:
-    assert behind(Walk(taking=TAKING, is_sure=True), TRS, is_news=False) == []
-    assert behind(Walk(taking=TAKING, is_sure=False), TRS, is_news=False) == ["/xw/index_1.shtml"]
+    assert behind(Walk(taking=TAKING, walked=WALKED), TRS, is_news=False) == []
+    assert behind(Walk(taking=TAKING, walked={}), TRS, is_news=False) == ["/xw/index_1.shtml"]
 
 
 def test_a_daily_walk_goes_no_further_than_the_site_says() -> None:
@@ -81,7 +83,7 @@ def test_a_daily_walk_goes_no_further_than_the_site_says() -> None:
 def test_a_walk_back_to_a_day_ends_at_a_page_with_nothing_that_young(
     days: tuple[date | None, ...], goes_on: bool
 ) -> None:
-    walk = Walk(taking=TAKING, since=date(2022, 2, 15), is_sure=True)
+    walk = Walk(taking=TAKING, since=date(2022, 2, 15), is_back=True)
     found = Discovered(links=links(*days))
     assert bool(behind(walk, TRS, 40, found=found, is_news=False)) is goes_on
 
@@ -107,7 +109,7 @@ def test_of_an_index_the_newest_sitemaps_are_read_and_all_on_a_walk_back() -> No
     found = Discovered(links=(), sitemaps=tuple(f"{BASE}/s{n}.xml" for n in range(60)))
     for since, count in ((None, 3), (date(2015, 1, 1), 50)):
         errand = ListErrand(way=Sitemap(), channel="s", url=f"{BASE}/s.xml")
-        assert len(Walk(taking=TAKING, since=since).behind(errand, found, is_news=True)) == count
+        assert len(Walk(taking=TAKING, since=since, is_back=bool(since)).behind(errand, found, is_news=True)) == count
 
 
 def test_sitemaps_that_name_each_other_come_to_an_end_and_feeds_have_nothing_behind() -> None:
@@ -145,9 +147,9 @@ def test_a_search_that_is_posted_asks_each_page_by_its_body() -> None:
 def test_searches_and_endpoints_end_as_lists_do(way: Search | Endpoint) -> None:
     assert behind(Walk(taking=TAKING), way, way.max_pages - 1)
     assert behind(Walk(taking=TAKING), way, way.max_pages) == []
-    assert behind(Walk(taking=TAKING, is_sure=True), way, is_news=False) == []
+    assert behind(Walk(taking=TAKING, walked=WALKED), way, is_news=False) == []
     assert behind(Walk(taking=TAKING), way, found=Discovered(links=())) == []
-    assert behind(Walk(taking=TAKING, since=date(2015, 1, 1)), way, 100, is_news=False)
+    assert behind(Walk(taking=TAKING, since=date(2015, 1, 1), is_back=True), way, 100, is_news=False)
 
 
 def test_an_endpoint_without_a_number_is_one_page() -> None:
@@ -167,10 +169,16 @@ def rolls(walk: Walk, *, missing: int = 0) -> list[str]:
 
 
 def test_a_daily_walk_takes_the_last_days_known_links_or_not() -> None:
-    walk = Walk(taking=TAKING, today=TODAY, is_sure=True)
+    walk = Walk(taking=TAKING, today=TODAY, walked=WALKED)
     assert rolls(walk) == ["2022/0301/news.shtml", "2022/0228/news.shtml", "2022/0227/news.shtml"]
 
 
+def test_a_daily_walk_takes_every_day_that_was_missed_but_not_a_years() -> None:
+    for hours, count in ((0, 3), (24 * 9, 10), (24 * 300, 31)):
+        walked = {ROLL.url: datetime(2022, 3, 1, 9, tzinfo=UTC) - timedelta(hours=hours)}
+        assert len(rolls(Walk(taking=TAKING, today=TODAY, walked=walked))) == count
+
+
 def test_a_walk_back_to_a_day_takes_every_day_to_it_unless_there_are_none_any_more() -> None:
-    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2021, 3, 1)))) == 366
-    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2015, 1, 1)), missing=1)) == 61
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2021, 3, 1), is_back=True))) == 366
+    assert len(rolls(Walk(taking=TAKING, today=TODAY, since=date(2015, 1, 1), is_back=True), missing=1)) == 61

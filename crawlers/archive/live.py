@@ -50,11 +50,12 @@ class LiveHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, archive, and return the response; meta gets `fetched_at` and `archive` (`file#offset`)."""
-        for left in ("archive", "download_latency"):
+        for left in ("archive", "download_latency", "sent_at"):
             request.meta.pop(left, None)  # a redirected or repeated request brings those of the one before
         if (retry := self._crawler.get_downloader_middleware(Retry)) is not None:
             await retry.permit(request)
-        request.meta["fetched_at"] = at = datetime.now(UTC).replace(microsecond=0)
+        request.meta["sent_at"] = sent_at = datetime.now(UTC)
+        request.meta["fetched_at"] = at = sent_at.replace(microsecond=0)
         agent = _Agent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 
 from crawlers.discover.hardened import UnreadableError, elements, local
-from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, spelled, title_of
 from pipelines.html.parse import Element
 
 MAX_ENTRIES = 2000
@@ -34,7 +34,8 @@ def _found(entry: Element, url: str, taking: Taking) -> Found | None:
     # A feed's titles may be short (a flash), and all it lists are articles: only the address decides.
     if not target or not taking.is_article(target, None):
         return None
-    return Found(url=target, title=title_of(_text(entry, "title")), day=day_of(target, _day(entry)))
+    title, day = title_of(_text(entry, "title")), day_of(target, _day(entry))
+    return Found(url=target, title=title, day=day, spelled=spelled(url, href or "", target))
 
 
 def _addresses(entry: Element) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from crawlers.fetch.guard import refusal
 from crawlers.urls import canonicalise, date_in
@@ -17,9 +17,17 @@ SKIPPED_ENDINGS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|css|js|json|xml|mp3|mp4|flv|avi|m3u8|pdf|docx?|xlsx?|pptx?|zip|rar|exe|apk)$",
     re.IGNORECASE,
 )
-LIST_ENDINGS = re.compile(r"/(?:(?:index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
-NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}")
-"""An article's running number: five digits and more; a list's page or channel has fewer, mostly."""
+LIST_ENDINGS = re.compile(r"/(?:(?:[^/]*index|list|node|default|more)(?:[_-]?\d+)?\.\w+)?$", re.IGNORECASE)
+NUMBER = re.compile(r"\d{5,}|[0-9a-f]{32}|(?=(?:[A-Z]*\d){3})[A-Z0-9]{12,}")
+"""An article's running number: five digits and more, or a key; a list's page or channel has fewer, mostly."""
+OTHER_HOSTS = re.compile(r"(?:comment|bbs|live|video|tv|v|photo|pic|passport|search|so|auth|login|my|mail)[.-]")
+OTHER_FOLDERS = re.compile(
+    r"/(?:photo\w*|galler(?:y|ies)|pics?|picture\w*|tuji|tupian|videos?|live|room|comments?|\w+_bbs|bbs|tags?|users?|author)/",
+    re.IGNORECASE,
+)
+"""Where pictures, films, comments and rooms are numbered as articles are."""
+COUNTER = re.compile(r"\W*(?:跟贴|评论|回复|阅读|点击|点赞|浏览)\W*\d+\W*|[\d\W]+")
+"""A text that is no headline: how many comments an article has."""
 MIN_TITLE_CHARACTERS = 8
 """Shorter texts are the names of channels (数字经济), headlines are longer."""
 
@@ -33,6 +41,8 @@ class Found:
     title: str | None = None
     day: date | None = None
     """The day in its address or, without one, printed beside it."""
+    spelled: tuple[str, ...] = ()
+    """How else the address was written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +73,9 @@ class Taking:
             return False
         if self.patterns:
             return any(pattern.search(url) for pattern in self.patterns)
-        return _looks_like_an_article(url) and (text is None or len(text) >= MIN_TITLE_CHARACTERS)
+        if text is not None and (len(text) < MIN_TITLE_CHARACTERS or COUNTER.fullmatch(text)):
+            return False
+        return _looks_like_an_article(url)
 
     def is_own(self, url: str) -> bool:
         """Tell whether a URL may be asked for: on one of the site's hosts, compared exactly."""
@@ -77,6 +89,19 @@ def absolute(base: str, href: str) -> str | None:
     except ValueError:
         return None
     return target if len(target) <= MAX_URL_CHARACTERS else None
+
+
+def spelled(base: str, href: str, url: str) -> tuple[str, ...]:
+    """Return how a link writes an address, where that is more than its canonical form `url` and a fragment."""
+    written = urldefrag(urljoin(base, href.strip())).url
+    is_other = written.lower() != url.lower() and len(written) <= MAX_URL_CHARACTERS
+    return (written,) if is_other and is_alike(written, url) else ()
+
+
+def is_alike(written: str, url: str) -> bool:
+    """Leave out spellings that differ in nothing a person would see: escapes, an index file, a default port."""
+    one, other = urlsplit(written), urlsplit(url)
+    return one.query != other.query or ";" in one.path or "/gate/" in one.path or "/(S(" in one.path
 
 
 def bounded(found: Iterable[Found], limit: int) -> tuple[tuple[Found, ...], int]:
@@ -107,12 +132,15 @@ def day_of(url: str, printed: date | None) -> date | None:
 def _fuller(one: Found, other: Found) -> Found:
     """Of two links to one page (its picture and its headline) keep the longer text and any day."""
     longer = max(one.title or "", other.title or "", key=len) or None
-    return Found(url=one.url, title=longer, day=one.day or other.day)
+    spellings = tuple(dict.fromkeys((*one.spelled, *other.spelled)))
+    return Found(url=one.url, title=longer, day=one.day or other.day, spelled=spellings)
 
 
 def _looks_like_an_article(url: str) -> bool:
     parts = urlsplit(url)
     if SKIPPED_ENDINGS.search(parts.path) or LIST_ENDINGS.search(parts.path):
+        return False
+    if OTHER_HOSTS.match(parts.netloc) or OTHER_FOLDERS.search(parts.path):
         return False
     return bool(date_in(url)) or any(NUMBER.search(text) for text in _identifying(parts.path, parts.query))
 

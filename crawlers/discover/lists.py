@@ -11,15 +11,19 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawlers.definition import soup_to_css
-from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, title_of
+from crawlers.discover.links import Discovered, Found, Taking, absolute, bounded, day_of, spelled, title_of
+from crawlers.discover.shapes import is_outside, repeated
 from pipelines.html.decode import decode
-from pipelines.html.parse import Element, HostilePageError, parse
+from pipelines.html.limits import HostilePageError
+from pipelines.html.parse import Element, parse
 
 MAX_LINKS = 500
 """A page that offers more is a trap or a site map; the rest is counted."""
 PRINTED_DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 ROW_CHARACTERS = 200
 """A row of a list (li, tr, dd) with its date has fewer; a whole list has more."""
+ANY_NEXT = "a:-soup-contains('下一页'), a:-soup-contains('下页'), a[rel=next]"
+"""How a site of which nothing is said leads to its later pages."""
 CUT_SHORT = ("…", "...", "..")
 
 
@@ -32,7 +36,10 @@ def discover(
     encoding: str | None = None,
     next_page: str | None = None,
 ) -> Discovered:
-    """Read a list page. `next_page` is the CSS selector of the link to the one behind it, if the site has one."""
+    """Read a list page. `next_page` is the CSS selector of the link to the one behind it, if the site has one.
+
+    A site that says what its articles look like says all; of one that does not, both are found from the page.
+    """
     text, _ = decode(body, content_type, encoding)
     try:
         root = parse(text)
@@ -41,7 +48,9 @@ def discover(
     if root is None:
         return Discovered(links=(), damage="empty page")
     base = _base(root, url)
-    links, overflow = bounded(_articles(root, base, taking), MAX_LINKS)
+    found = _articles(root, base, taking)
+    links, overflow = bounded(found if taking.patterns else repeated(list(found)), MAX_LINKS)
+    next_page = next_page or (None if taking.patterns else ANY_NEXT)
     return Discovered(links=links, overflow=overflow, next_url=next_page and _next(root, base, url, next_page, taking))
 
 
@@ -63,8 +72,9 @@ def _articles(root: Element, base: str, taking: Taking) -> Iterator[Found]:
     for target, text, anchor in anchors(root, base):
         title = _title(text, anchor.get("title"))
         # A picture's link has no text: its headline stands beside it, and brings the same address.
-        if taking.is_article(target, title or ""):
-            yield Found(url=target, title=title, day=day_of(target, _printed_day(anchor)))
+        if taking.is_article(target, title or "") and (taking.patterns or not is_outside(anchor)):
+            day = day_of(target, _printed_day(anchor))
+            yield Found(url=target, title=title, day=day, spelled=spelled(base, anchor.get("href", ""), target))
 
 
 def _title(text: str, tip: str | None) -> str | None:

@@ -1,14 +1,15 @@
 """How far back the lists of a site are walked: a page that was read comes in, the ones to read next go out.
 
-A daily walk goes back until a page brings nothing new, but only if the walk before ended well: one that was killed may
-have left unread pages behind known ones. A walk back to a day goes on until a page shows nothing that young.
+A daily walk goes back until a page brings nothing new, but only where the walk of the channel before it was whole: one
+that was killed, or met a page that failed, may have left unread pages behind known ones. A walk back to a day goes on
+until a page shows nothing that young.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from scrapy.http import Response
@@ -21,7 +22,8 @@ from crawlers.discover.lists import discover
 from crawlers.discover.sitemaps import discover_sitemap
 from crawlers.errands import ListErrand
 from crawlers.urls import date_in
-from crawlers.ways import DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
+from crawlers.ways import SHANGHAI, DayRoll, Endpoint, Feed, Listing, Search, Sitemap, Way
+from pipelines.database import Place
 
 MAX_PAGES_BACK = 2000
 """Pages of one list on a walk back to a day."""
@@ -29,6 +31,8 @@ MAX_SITEMAP_DEPTH = 3
 NEWEST_SITEMAPS = 3
 """Of an index on a daily walk; on a walk back to a day MAX_SITEMAPS."""
 MAX_SITEMAPS = 50
+MAX_DAYS = 31
+"""Day rolls of a daily walk after a service that stood still; further back, a walk back to a day goes."""
 MAX_MISSING = 60
 """So many day rolls missing in a row, more than any holiday has days, are where they begin."""
 
@@ -40,10 +44,13 @@ class Walk:
     taking: Taking
     encoding: str | None = None
     since: date | None = None
+    """Nothing older is taken, and lists are walked no further than to it."""
+    is_back: bool = False
+    """A walk back to that day, however far."""
     today: date = date.max
     """The day in Asia/Shanghai: where day rolls begin."""
-    is_sure: bool = False
-    """The walk before ended well, so what lies behind known links is known."""
+    walked: Mapping[str, datetime] = field(default_factory=dict)
+    """Channels whose walk before this one was whole, and when it ended: what lies behind known links is known."""
 
     def begin(self, way: Way) -> list[ListErrand]:
         """Return where the walk of a way begins; nothing for the sitemaps that only robots.txt names."""
@@ -61,6 +68,10 @@ class Walk:
                 url = ask.day_of(way, self.today).url
                 return [ListErrand(way=way, channel=way.url, url=url, day=self.today)]
         return [] if way.url is None else [ListErrand(way=way, channel=way.url, url=way.url)]
+
+    def back_to(self, since: date) -> Walk:
+        """Return the rules of a walk back to a day."""
+        return replace(self, since=since, is_back=True, walked={})
 
     def read(self, errand: ListErrand, response: Response) -> Discovered:
         """Find the articles of a page, by what kind of page it is."""
@@ -89,11 +100,8 @@ class Walk:
         """
         match errand.way:
             case Sitemap() as way if errand.number < MAX_SITEMAP_DEPTH:
-                most = MAX_SITEMAPS if self.since else NEWEST_SITEMAPS
-                return [
-                    ListErrand(way=way, channel=errand.channel, url=url, number=errand.number + 1)
-                    for url in found.sitemaps[:most]
-                ]
+                most = MAX_SITEMAPS if self.is_back else NEWEST_SITEMAPS
+                return [replace(errand, url=url, number=errand.number + 1) for url in found.sitemaps[:most]]
             case Listing() as way if self._goes_on(errand, found, way.max_pages, is_news=is_news):
                 url = found.next_url or _numbered(way, errand.number)
                 return [_after(errand, ask.Asked(url=url), found)] if url else []
@@ -109,7 +117,7 @@ class Walk:
         way, day = errand.way, errand.day
         if not isinstance(way, DayRoll) or day is None or missing >= MAX_MISSING:
             return []
-        if day <= self.since if self.since else errand.number >= way.days:
+        if (self.since and day <= self.since) or (not self.is_back and errand.number >= self._days(errand, way)):
             return []
         before = day - timedelta(days=1)
         asked = ask.day_of(way, before)
@@ -119,10 +127,50 @@ class Walk:
         links = frozenset(link.url for link in found.links)
         if not links or links == errand.before:
             return False
-        if self.since:
-            days = [link.day for link in found.links if link.day]
-            return errand.number < MAX_PAGES_BACK and (not days or max(days) >= self.since)
-        return errand.number < max_pages and (is_news or not self.is_sure)
+        days = [link.day for link in found.links if link.day]
+        if self.since and days and max(days) < self.since:
+            return False
+        if self.is_back:
+            return errand.number < MAX_PAGES_BACK
+        return errand.number < max_pages and (is_news or errand.channel not in self.walked)
+
+    def _days(self, errand: ListErrand, way: DayRoll) -> int:
+        """How many rolls a daily walk takes: all since the last one, for each has what no other has."""
+        last = self.walked.get(errand.channel)
+        missed = (self.today - last.astimezone(SHANGHAI).date()).days + 1 if last else 0
+        return max(way.days, min(missed, MAX_DAYS))
+
+
+def place_of(errand: ListErrand) -> Place:
+    """Return what the database keeps of a page on the way back, so that `at_place` can ask for it again."""
+    assert errand.since is not None
+    return Place(
+        channel=errand.channel,
+        since=errand.since,
+        url=errand.url,
+        number=errand.number,
+        day=errand.day,
+        missing=errand.missing,
+        before=tuple(sorted(errand.before)),
+    )
+
+
+def at_place(begun: ListErrand, place: Place) -> ListErrand:
+    """Go on at a place of the channel whose walk begins with `begun`."""
+    asked = ask.Asked(url=place.url)
+    if isinstance(begun.way, Search | Endpoint):
+        asked = ask.page_of(begun.way, place.number, begun.word)
+    return replace(
+        begun,
+        url=asked.url,
+        body=asked.body,
+        headers=asked.headers,
+        number=place.number,
+        day=place.day,
+        missing=place.missing,
+        since=place.since,
+        before=frozenset(place.before),
+    )
 
 
 def _after(errand: ListErrand, asked: ask.Asked, found: Discovered) -> ListErrand:

@@ -20,6 +20,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 EndState = Literal["refused", "retry", "gone", "failed", "stopped"]
 """States of a link, and one that is none: a link whose request was `stopped` keeps the state that it has."""
 
+VERSION = "1"
+"""Of these rules: what is written on a link as `rule_version`. Raised when an answer comes to mean something else."""
 RETRY_AFTER_MAX_S = 86_400
 """A site that asks for a year gets a day: the next run asks again, and learns whether it meant it."""
 
@@ -73,11 +75,12 @@ def end_of(error: BaseException) -> End | None:
     if isinstance(error, End):
         return error
     if isinstance(error, HttpError):
-        return _of_status(error.response.status)
+        return of_status(error.response.status)
     return None
 
 
-def _of_status(status: int) -> End:
+def of_status(status: int) -> End:
+    """Name the end that a status other than success is."""
     if status in (404, 410):
         return Gone("fetch", "not_found", str(status))
     if status in (401, 403, 412, 451):

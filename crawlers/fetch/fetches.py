@@ -47,12 +47,20 @@ class Fetches:
         at = datetime.now(UTC)
         archive = request.meta.get("archive")
         # Latency is measured to the header block; of what failed before it, the time since it was sent.
-        sent_at = request.meta.get("fetched_at", at)
-        seconds = request.meta.get("download_latency", (at - sent_at).total_seconds() if error else 0.0)
+        sent_at = request.meta.get("sent_at")
+        seconds = request.meta.get("download_latency", (at - sent_at).total_seconds() if error and sent_at else 0.0)
         try:
             await run.writer.write(
                 lambda db: db.record_fetch(
-                    run.id, request.url, status=status, error=error, bytes=size, seconds=seconds, archive=archive, at=at
+                    run.id,
+                    request.url,
+                    status=status,
+                    error=error,
+                    bytes=size,
+                    seconds=seconds,
+                    archive=archive,
+                    at=at,
+                    sent_at=sent_at,
                 )
             )
         except StorageError:

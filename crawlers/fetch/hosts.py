@@ -1,6 +1,7 @@
 """What a run has learnt of each host: requests, failures and waits in, whether to ask now out.
 
     5 failures in a row, or 3 times silence       the host is down: it is not asked again in this run
+    3 pages of a shield                           the same: we are not wanted there today
     Retry-After, or 429 without one               it is not asked again before that time
     not answered yet, or not since it failed      no more are on their way than it may still fail, else `parallel`
 
@@ -16,6 +17,7 @@ from crawlers.fetch.ends import RETRY_AFTER_MAX_S, TryLater
 
 FAILURES_MAX = 5
 SILENCES_MAX = 3
+BLOCKS_MAX = 3
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class _Host:
     on_their_way: int = 0
     failures: int = 0
     silences: int = 0
+    blocks: int = 0
     has_answered: bool = False
     """Since it failed last."""
     open_at_s: float = 0.0
@@ -81,6 +84,14 @@ class Hosts:
         known.silences = known.silences + 1 if silent else 0
         known.has_answered = False
         known.is_down = was_down or known.may_fail <= 0
+        return known.is_down and not was_down
+
+    def blocked(self, host: str) -> bool:
+        """A shield answered in its place; return whether that was once too often."""
+        known = self._hosts[host]
+        was_down = known.is_down
+        known.blocks += 1
+        known.is_down = was_down or known.blocks >= BLOCKS_MAX
         return known.is_down and not was_down
 
     def hold(self, host: str, wait_s: float, now_s: float) -> None:

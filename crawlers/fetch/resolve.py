@@ -47,10 +47,15 @@ class GuardedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        if name.lower() in self._allowed or _is_address(name) or not is_private(address):
+        if may_connect(name, address, self._allowed):
             return address
         refused[name.lower()] = address
         raise DNSLookupError(f"{name} points at the private address {address}")
+
+
+def may_connect(name: str, address: str, allowed: Collection[str]) -> bool:
+    """Tell whether a name may be asked at the address it resolves to; `allowed` holds names in lower case."""
+    return name.lower() in allowed or _is_address(name) or not is_private(address)
 
 
 def _is_address(name: str) -> bool:

@@ -4,6 +4,7 @@
                                               up to NEWS_RETRY_TIMES more within the run, spaced, then TryLater fetch/…
     429, 503 with Retry-After                 again within the run when it asks for little, else TryLater with the time
     a bad certificate                         TryLater at once: minutes change nothing
+    a shield's page, whatever its status      TryLater fetch/blocked at once (crawlers/fetch/shields.py)
     too large                                 Failed
     a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again
 
@@ -33,6 +34,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawlers.fetch import shields
 from crawlers.fetch.closing import is_closing
 from crawlers.fetch.ends import RETRY_AFTER_MAX_S, End, Stopped, TryLater
 from crawlers.fetch.failures import failure_of
@@ -78,10 +80,13 @@ class Retry:
         if response.status != 429 and response.status not in STATUSES:
             self.hosts.answered(host)
             return response
+        packed = response.headers.getlist(b"Content-Encoding")
+        if shield := shields.named_packed(response.body, packed):  # 521 is Jiasule's, 503 Cloudflare's
+            raise self.blocked(request, f"{response.status}, {shield}")
         asked_s = retry_after_s(response.headers.get(b"Retry-After"), datetime.now(UTC))
         if response.status == 429 and asked_s is None:
             asked_s = WAIT_UNSAID_S
-        end = TryLater("fetch", f"http_{response.status}", retry_after_s=asked_s)
+        end = TryLater("fetch", f"http_{response.status}", str(response.status), retry_after_s=asked_s)
         if asked_s is not None and self._is_live:
             self.hosts.hold(host, asked_s, time.monotonic())
         if response.status != 429:
@@ -119,6 +124,13 @@ class Retry:
         """Return the request to try again because its answer was found wanting further up, or raise `end`."""
         self._count(_host(request), silent=False)
         return await self._again(request, end)
+
+    def blocked(self, request: Request, rule: str) -> TryLater:
+        """Note that a shield answered in the site's place, and return how the request ends: nothing is tried again."""
+        if self._is_live and self.hosts.blocked(_host(request)):
+            self._crawler.stats.inc_value("retry/hosts_blocked")
+            logger.warning("retry: host=%s blocks us (%s); it is not asked again in this run", _host(request), rule)
+        return TryLater("fetch", "blocked", rule)
 
     def _ended(self, request: Request) -> None:
         if request.meta.pop("is_on_its_way", False):

@@ -15,9 +15,12 @@ Settings:
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
 import logging
 from dataclasses import dataclass
-from typing import Self
+from datetime import UTC, datetime
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -25,8 +28,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.errors import StorageError
 from crawlers.fetch import resolve
 from crawlers.fetch.ends import End, Refused, Stopped, TryLater
+from crawlers.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +76,7 @@ class Robots:
         if isinstance(rules, End):
             raise TryLater("robots", "unavailable", str(rules), retry_after_s=rules.retry_after_s)
         if not rules.parser.can_fetch(request.url, self._agent):
-            raise Refused("robots", "disallowed", _robots_url(request.url))
+            raise Refused("robots", "disallowed", robots_url(request.url))
 
     async def sitemaps(self, url: str) -> list[str]:
         """List the Sitemap lines of the robots.txt that holds for `url`; none when it cannot be read."""
@@ -79,7 +84,7 @@ class Robots:
         return [] if isinstance(rules, End) else list(rules.sitemaps)
 
     async def _rules(self, url: str) -> Rules | End:
-        where = _robots_url(url)
+        where = robots_url(url)
         if where not in self._reading:
             self._reading[where] = asyncio.ensure_future(self._read(where))
         # Shielded: one request that is given up must not take the answer from all the others.
@@ -89,16 +94,38 @@ class Robots:
         request = Request(where, meta={"is_robots_txt": True}, callback=NO_CALLBACK, dont_filter=True)
         assert self._crawler.engine is not None
         self._crawler.stats.inc_value("robots/asked")
+        body = b""
         try:
             response = await self._crawler.engine.download_async(request)
+            rules: Rules | End = rules_of(response.status, response.body, self._agent)
+            body = response.body if response.status < 300 else b""
         except End as end:
-            return self._closed(where, end)
-        if not (200 <= response.status < 300 or 400 <= response.status < 500):
-            return self._closed(where, TryLater("fetch", "status", str(response.status)))
-        rules = read(response.body if response.status < 300 else b"", self._agent)
+            rules = end
+        await self._note(where, rules, body)
+        if isinstance(rules, End):
+            return self._closed(where, rules)
         if not self._crawler.settings.getlist("NEWS_REPLAY"):
             self._slow_down(where, rules.delay_s)
         return rules
+
+    async def _note(self, where: str, rules: Rules | End, body: bytes) -> None:
+        """Keep what a host said to whoever asks, for the politeness ledger; a replay asks nobody."""
+        run = self._crawler.get_extension(Run)
+        if run is None or self._crawler.settings.getlist("NEWS_REPLAY") or isinstance(rules, Stopped):
+            return
+        is_closed = isinstance(rules, End)
+        state: Literal["rules", "none", "closed"] = "closed" if is_closed else "rules" if body.strip() else "none"
+        with contextlib.suppress(StorageError):  # the writer has told the run, which closes
+            await run.writer.write(
+                lambda db: db.note_robots(
+                    where,
+                    state,
+                    delay_s=0.0 if isinstance(rules, End) else rules.delay_s,
+                    digest=hashlib.sha256(body).hexdigest()[:16] if state == "rules" else None,
+                    why=str(rules) if is_closed else None,
+                    at=datetime.now(UTC),
+                )
+            )
 
     def _closed(self, where: str, end: End) -> Rules | End:
         if end.stage == "archive":
@@ -126,6 +153,13 @@ class Robots:
         logger.info("robots: url=%s crawl_delay_s=%g", where, delay_s)
 
 
+def rules_of(status: int, body: bytes, agent: str) -> Rules | TryLater:
+    """Say what the answer means; TryLater: closed. 429 never comes so far: it asks to wait."""
+    if not (200 <= status < 300 or 400 <= status < 500):
+        return TryLater("fetch", "status", str(status))
+    return read(body if status < 300 else b"", agent)
+
+
 def read(body: bytes, agent: str) -> Rules:
     """Read a robots.txt for `agent`, UTF-8 with or without a BOM; HTML, and all behind MAX_BYTES, says nothing."""
     if len(body) > MAX_BYTES:
@@ -140,6 +174,7 @@ def read(body: bytes, agent: str) -> Rules:
     return Rules(parser=parser, sitemaps=tuple(parser.sitemaps), delay_s=min(asked_s, DELAY_MAX_S))
 
 
-def _robots_url(url: str) -> str:
+def robots_url(url: str) -> str:
+    """Return where the robots.txt stands that holds for a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"

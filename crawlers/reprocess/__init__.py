@@ -5,5 +5,7 @@ owners.py    a URL -> the site that owns its host, and whether it would take it 
 versions.py  the extractor, the rules, a site's file -> one word that changes when any of them does
 pages.py     a place in a file -> the page that a crawl would have handed to the flow, parts included
 workers.py   processes, one a core, that read pages and take them through the flow
-run.py       what is waiting -> workers -> the one writer
+run.py       what is waiting -> workers -> whoever keeps the outcomes
+again.py     `scheduler.py reprocess`: they are stored
+dry.py       `scrapy dryrun`: they are compared with what is stored, and forgotten
 """

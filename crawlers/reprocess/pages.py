@@ -8,10 +8,11 @@ from pathlib import Path
 
 from crawlers.archive.read import read_record
 from crawlers.archive.record import Record
+from crawlers.discover.own_address import own_address
 from crawlers.discover.parts import MAX_PARTS, next_part
 from crawlers.errors import ArchiveError
-from crawlers.fetch.bodies import unpack
 from crawlers.fetch.ends import End
+from crawlers.fetch.packing import unpack
 from crawlers.items import Page, Part
 from crawlers.reading import is_html
 from crawlers.reprocess.owners import Owners
@@ -49,8 +50,10 @@ def page_of(task: Task, owners: Owners, max_bytes: int, find: Find) -> Page | No
     first = _part(record, max_bytes)
     if not is_html(first):
         return None
+    own = own_address(first.body, first.url, owners.taking(first.url))
     page = Page(
-        url=first.url,
+        url=own or first.url,
+        answered=first.url if own else None,
         body=first.body,
         content_type=first.content_type,
         archive=first.archive,

@@ -1,10 +1,6 @@
-"""Archives are read again: paths come in, the database is brought up to them, a tally of what became of it goes out.
+"""What waits in archives is read on all cores: paths come in, outcomes go to who keeps them, a tally comes out.
 
-The database says what is still to be read, and a page's row says so in the transaction that stores what it came to:
-killed at any moment, the next run goes on from there, and a run of the same versions after it finds nothing to do.
-
-A crawl may write to the same database meanwhile. A page is stored in one transaction, a text older than the stored one
-is passed by, and of links only those that the flow had ended are touched: no lock of a site is needed.
+The database says what is still to be read; whoever keeps an outcome says in it that the page is read.
 """
 
 from __future__ import annotations
@@ -14,26 +10,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawlers import locks
-from crawlers.errors import StorageError, WorkError
+from crawlers.errors import StorageError
 from crawlers.items import Outcome
-from crawlers.reprocess.files import archives, look_through
+from crawlers.reprocess.files import look_through
 from crawlers.reprocess.owners import Owners
 from crawlers.reprocess.pages import Task
-from crawlers.reprocess.versions import sites_of, versions_of
+from crawlers.reprocess.versions import RULES, sites_of
 from crawlers.reprocess.workers import Failure, Workers
 from crawlers.sites import SiteLoader
-from pipelines.database import Database, Waiting, make_folder
-from pipelines.flow import rules_of
-from pipelines.publishers import Publishers
-from pipelines.reread import Reading, save_again
+from pipelines.database import Database, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +31,8 @@ BATCH = 200
 
 Progress = Callable[[int, int], None]
 """Called with how many pages are read, and of how many."""
+Keep = Callable[[Task, Outcome], str]
+"""Keeps what a page came to, with that it is read; returns the word of the tally that it counts under."""
 
 
 @dataclass(kw_only=True)
@@ -50,7 +42,7 @@ class Tally:
     files: int = 0
     responses: int = 0
     became: Counter[str] = field(default_factory=Counter)
-    """Words of pipelines.reread.Became, and not_html, site_broken."""
+    """What `Keep` returns, and not_html, site_broken."""
     damaged: list[tuple[str, int, str]] = field(default_factory=list)
     """Path, offset and fault of everything in the files that cannot be read, found now or before."""
     broken: list[tuple[str, int, str]] = field(default_factory=list)
@@ -65,33 +57,36 @@ class Tally:
         return self.became.total()
 
 
-def reprocess(
-    paths: Sequence[Path], path: Path, settings: BaseSettings, *, jobs: int, stopped: threading.Event, said: Progress
-) -> Tally:
-    """Read what stands in archives into the database at `path`, until done or `stopped` is set."""
-    archived = archives(paths)
-    with locks.hold(path, "reprocess"), _logging(path), closing(Database.open(path)) as database:
-        return _Run(database, settings, stopped, said).run(archived, jobs)
+class Run:
+    """One run over archives. `versions`: by which versions each site's pages are read now; `keep`: what is done."""
 
-
-class _Run:
-    def __init__(self, database: Database, settings: BaseSettings, stopped: threading.Event, said: Progress) -> None:
-        self._database, self._stopped, self._said = database, stopped, said
-        self._publishers: Publishers = rules_of(settings).publishers
+    def __init__(
+        self,
+        database: Database,
+        settings: BaseSettings,
+        versions: Mapping[str, str],
+        keep: Keep,
+        *,
+        stopped: threading.Event,
+        said: Progress,
+    ) -> None:
+        self._database, self._versions, self._keep_outcome = database, versions, keep
+        self._stopped, self._said = stopped, said
         self._sites = SiteLoader.from_settings(settings)
-        self._versions: Mapping[str, str] = versions_of(settings, self._sites)
+        self._rules = {name: str(settings[name]) for name in RULES}
         self._tally = Tally()
         self._left: set[tuple[int, int]] = set()
         """What this run cannot read, and does not try twice."""
 
     def run(self, archived: Sequence[Path], jobs: int) -> Tally:
+        """Read all that waits, with `jobs` processes at most, until done or told to stop."""
         began, tally = time.monotonic(), self._tally
         looked = look_through(archived, self._database, Owners(self._sites), sites_of(self._sites))
         files = looked.files
         tally.files, tally.responses, tally.refused = len(files), looked.responses, looked.refused
         total = self._database.count_waiting(files, self._versions)
         if total:
-            with Workers(self._database.path.absolute(), files, min(jobs, total)) as workers:
+            with Workers(self._database.path.absolute(), files, self._rules, min(jobs, total)) as workers:
                 self._said(0, total)
                 while self._pass(workers, files, total):
                     pass  # of what was damaged, the response before it is the last whole one
@@ -144,14 +139,12 @@ class _Run:
         )
 
     def _keep(self, task: Task, answer: Outcome | None) -> None:
-        versions = self._versions[task.owner]
         if answer is None:
-            self._database.mark_read(task.file_id, task.offset, versions)
+            self._database.mark_read(task.file_id, task.offset, self._versions[task.owner])
             self._tally.became["not_html"] += 1
             return
-        reading = Reading(file_id=task.file_id, offset=task.offset, versions=versions, links=task.links)
         try:
-            became = save_again(self._database, answer, self._publishers, reading, at=datetime.now(UTC))
+            became = self._keep_outcome(task, answer)
         except StorageError:
             raise
         except Exception as error:
@@ -167,22 +160,3 @@ class _Run:
             self._database.mark_damaged(task.file_id, task.offset, failure.why)
         else:
             self._tally.broken.append((str(task.path), task.offset, failure.why))
-
-
-@contextmanager
-def _logging(path: Path) -> Iterator[None]:
-    """Send what is logged to a file beside the crawls' own."""
-    folder = path.absolute().parent / "logs"
-    try:
-        make_folder(folder)
-        handler = logging.FileHandler(folder / "reprocess.log", encoding="utf-8")
-    except OSError as error:
-        raise WorkError(f"{folder}: cannot be written ({error.strerror}); make the folder writable.") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()

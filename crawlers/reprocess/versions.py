@@ -22,8 +22,8 @@ NOT_READING = ("database",)
 
 def versions_of(settings: BaseSettings, sites: SiteLoader) -> Mapping[str, str]:
     """Return the word of each site, and under "" that of pages from anywhere."""
-    rules = _digest(Path(settings[name]) for name in RULES)
-    shared = f"extract {flow.EXTRACTOR_VERSION}, stages {_digest(_code())}, rules {rules}"
+    rules = digest(Path(settings[name]) for name in RULES)
+    shared = f"extract {flow.EXTRACTOR_VERSION}, stages {digest(_code())}, rules {rules}"
     words = {"": shared}
     for key in sites.list():
         site = sites.load(key)
@@ -43,7 +43,8 @@ def _code() -> Iterable[Path]:
     return sorted(path for path in files if path.relative_to(root).parts[0] not in NOT_READING)
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def digest(paths: Iterable[Path]) -> str:
+    """Return a word that changes with what the files hold."""
     return _short("".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths))
 
 

@@ -12,7 +12,7 @@ import signal
 import time
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
@@ -63,11 +63,14 @@ class _Worker:
 
 
 class Workers:
-    """`jobs` processes that read archives of `files` beside the database at `path`; leave with `close`."""
+    """`jobs` processes that read archives of `files` beside the database at `path`; leave with `close`.
 
-    def __init__(self, path: Path, files: Sequence[int], jobs: int) -> None:
+    `rules`: the settings that name rule files, as they hold in this process.
+    """
+
+    def __init__(self, path: Path, files: Sequence[int], rules: Mapping[str, str], jobs: int) -> None:
         """Start them; WorkError when one cannot start."""
-        self._path, self._files = path, files
+        self._path, self._files, self._rules = path, files, rules
         self._workers: list[_Worker] = []
         try:
             self._workers += [self._start() for _ in range(jobs)]
@@ -145,7 +148,9 @@ class Workers:
         # Spawned, not forked: a fork would inherit the writer's connection and lock.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        child = context.Process(target=_work, args=(theirs, self._path, list(self._files)), daemon=True)
+        child = context.Process(
+            target=_work, args=(theirs, self._path, list(self._files), dict(self._rules)), daemon=True
+        )
         os.environ[DIE_WITH_PARENT] = str(os.getpid())
         try:
             child.start()
@@ -162,11 +167,12 @@ class Workers:
             raise WorkError("A process that reads pages could not start; the lines above say why.") from error
 
 
-def _work(tasks: Connection, path: Path, files: Sequence[int]) -> None:
+def _work(tasks: Connection, path: Path, files: Sequence[int], rules: Mapping[str, str]) -> None:
     """Answer tasks until the other end is closed."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the writer says when to stop
     settings = get_project_settings()
+    settings.setdict(dict(rules), priority="cmdline")
     with closing(Database.open(path, readonly=True)) as database:
         reader = _Reader(settings, database, files)
         tasks.send(None)

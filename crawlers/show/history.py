@@ -6,9 +6,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.database import Database
+from pipelines.database import Database, said
 
 Line = tuple[str, str]
+NOT_MODIFIED = 304
+MEANS = {
+    "spelling": "another spelling of",
+    "twin": "under another scheme or for another screen",
+    "redirect": "led to",
+    "canonical": "says of itself that it is",
+    "same_page": "says to the letter what stands at",
+}
+"""How an address stands for another one."""
 
 
 def tell(database: Database, url: str) -> bool:
@@ -22,9 +31,18 @@ def tell(database: Database, url: str) -> bool:
 
 
 def history(database: Database, url: str) -> Iterator[Line]:
-    """Yield what is known of a canonical URL, oldest first; nothing for one that was never seen."""
+    """Yield what is known of a canonical URL, oldest first; nothing for one that was never seen.
+
+    Of an address that only stands for another page, that is told, and then the history of the page.
+    """
+    meant = database.stands_for(url)
+    if meant:
+        yield "alias", f"{MEANS[meant[1]]} {meant[0]}"
+        if not any(database.rows("SELECT 1 FROM links_v1 WHERE url = ?", (url,))):
+            url = meant[0]
     for link in database.rows("SELECT * FROM links_v1 WHERE url = ?", (url,)):
         yield from _link(link)
+    yield from _aliases(database, url)
     for fetch in database.rows("SELECT * FROM fetches_v1 WHERE url = ? ORDER BY id", (url,)):
         yield "fetched", _fetch(fetch)
     sql = "SELECT * FROM articles_v1 WHERE url = ?1 OR id = (SELECT article_id FROM links_v1 WHERE url = ?1)"
@@ -45,10 +63,23 @@ def _link(link: dict[str, Any]) -> Iterator[Line]:
     if link["tries"]:
         again = f"; again not before {_minute(link['next_try_at'])}" if link["next_try_at"] else ""
         yield "tries", f"{link['tries']}, the last {_minute(link['tried_at'])}{again}"
+    if link["revisits"] or link["revisit_at"]:
+        last = f", the last {_minute(link['revisited_at'])}: {link['revisit_reason']}" if link["revisits"] else ""
+        again = f"; again at {_minute(link['revisit_at'])}" if link["revisit_at"] else "; no more"
+        yield "visits", f"{link['revisits']}{last}{again}"
+
+
+def _aliases(database: Database, url: str) -> Iterator[Line]:
+    """Yield the other addresses of a page: how many, and the first of each kind."""
+    sql = "SELECT kind, count(*) AS n, min(url) AS first FROM aliases_v1 WHERE link = ? GROUP BY kind ORDER BY kind"
+    for each in database.rows(sql, (url,)):
+        more = f" and {each['n'] - 1} more" if each["n"] > 1 else ""
+        yield "also at", f"{each['first']}{more} ({each['kind'].replace('_', ' ')})"
 
 
 def _fetch(fetch: dict[str, Any]) -> str:
     came = f"status {fetch['status']}, {fetch['bytes']:,} bytes" if fetch["status"] else fetch["error"] or "no answer"
+    came = "not modified since, no body was sent" if fetch["status"] == NOT_MODIFIED else came
     kept = f", kept in {fetch['archive']}" if fetch["archive"] else ""
     return f"{_minute(fetch['fetched_at'])}: {came}{kept}"
 
@@ -64,11 +95,15 @@ def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
         yield "", f"- {reason}"
     for flag in json.loads(article["flags"]):
         yield "flag", flag
+    yield from _revised(database, article["id"])
     yield from _taken(database, article["id"])
     for story in database.rows("SELECT * FROM stories_v1 WHERE id = ?", (article["story_id"],)):
         origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
         yield "story", f"{story['id']}: {story['title']}, {story['articles']} articles, {origin}"
-    yield "role", str(article["role"])
+    yield "role", f"{article['role']}{': ' + article['role_evidence'] if article['role_evidence'] else ''}"
+    for one in database.rulings():
+        if any(article["url"] in pair for pair in one.pairs):
+            yield "ruling", said(one.id, one.says, one.said_by, one.said_at, one.note)
     sql = """
         SELECT copies_v1.*, articles_v1.url AS parent_url FROM copies_v1
         LEFT JOIN articles_v1 ON articles_v1.id = parent_id WHERE child_id = ? ORDER BY copies_v1.id
@@ -76,6 +111,13 @@ def _article(database: Database, article: dict[str, Any]) -> Iterator[Line]:
     for copy in database.rows(sql, (article["id"],)):
         parent = copy["parent_url"] or f"{copy['parent_name']} (named, not seen)"
         yield copy["kind"], f"of {parent}, confidence {copy['confidence']}: {copy['evidence']}"
+
+
+def _revised(database: Database, article_id: int) -> Iterator[Line]:
+    """Yield what changed since the article was first stored, and who changed it."""
+    for each in database.rows("SELECT * FROM revisions_v1 WHERE article_id = ? ORDER BY id", (article_id,)):
+        who = "its site changed" if each["op"] == "revised" else "we read otherwise"
+        yield each["op"], f"{_minute(each['replaced_at'])}: {who} {', '.join(json.loads(each['changed'])) or 'it'}"
 
 
 def _taken(database: Database, article_id: int) -> Iterator[Line]:

@@ -29,9 +29,9 @@ def sheets(tally: Tally) -> Iterator[Sheet]:
     rows = [[words, str(tally.became[word])] for word, words in WORDS.items() if tally.became[word]]
     rows += [["broke a stage: tried again next time", str(len(tally.broken))]] if tally.broken else []
     yield Sheet(title="Articles", columns=("what became of them", "pages"), rows=rows, right=frozenset({"pages"}))
-    yield _places("Damaged records", tally.damaged)
+    yield places("Damaged records", tally.damaged)
     if tally.broken:
-        yield _places("Pages that broke a stage", tally.broken)
+        yield places("Pages that broke a stage", tally.broken)
 
 
 def headline(tally: Tally) -> str:
@@ -52,11 +52,12 @@ def failures(tally: Tally) -> Iterator[str]:
         yield "stopped before its end; what was read is kept, and the same command goes on from there."
 
 
-def _places(title: str, places: Sequence[tuple[str, int, str]]) -> Sheet:
-    rows = [[path, str(offset), why] for path, offset, why in islice(places, PLACES_SHOWN)]
-    more = f": {len(places)}" if len(places) <= PLACES_SHOWN else f": {len(places)}, of which {PLACES_SHOWN}"
+def places(title: str, found: Sequence[tuple[str, int, str]]) -> Sheet:
+    """Name places in archives, the first of many."""
+    rows = [[path, str(offset), why] for path, offset, why in islice(found, PLACES_SHOWN)]
+    more = f": {len(found)}" if len(found) <= PLACES_SHOWN else f": {len(found)}, of which {PLACES_SHOWN}"
     return Sheet(
-        title=title + (more if places else ""),
+        title=title + (more if found else ""),
         columns=("file", "offset", "why"),
         rows=rows,
         right=frozenset({"offset"}),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pipelines.database.again import Again
+from pipelines.database.aliases import AliasKind
 from pipelines.database.archived import Archived, ArchivedResponse, ArchiveFile, Waiting
 from pipelines.database.articles import Names, Saved
+from pipelines.database.backfills import Backfills, Place
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
 from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
+from pipelines.database.health import Health, Look, SiteState, Standing
 from pipelines.database.links import FoundLink, Lease, Links, LinkState
+from pipelines.database.matching import MatchedBy, Matching
+from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
-from pipelines.database.stories import Stories
 
 __all__ = [
+    "AliasKind",
     "ArchiveFile",
     "ArchivedResponse",
     "Carried",
@@ -22,14 +28,22 @@ __all__ = [
     "Lease",
     "Line",
     "LinkState",
+    "Look",
+    "MatchedBy",
     "Names",
     "Op",
+    "Place",
     "Printed",
+    "Said",
     "Saved",
+    "Says",
+    "SiteState",
+    "Standing",
     "Waiting",
     "make_folder",
+    "said",
 ]
 
 
-class Database(Archived, Links, Runs, Furniture, Stories):
+class Database(Again, Archived, Backfills, Links, Runs, Health, Furniture, Matching):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -93,6 +93,10 @@ class Archived(Sites):
         assert row is not None
         return str(row["path"])
 
+    def archive_paths(self) -> list[str]:
+        """Name all files that were ever looked through."""
+        return [path for (path,) in self._tuples("SELECT path FROM archive_files ORDER BY path")]
+
     def save_archive_file(self, file: ArchiveFile) -> int:
         """Keep what a file is like and return its id."""
         columns = {**asdict(file), "broken": json.dumps(file.broken)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -104,8 +104,11 @@ class Articles(Sites):
         """Make `figures` those of the article; one that stands in the text as before keeps its id."""
         with self.transaction():
             wanted = Counter(_figure(article_id, figure) for figure in figures)
+            stood = list(self.rows("SELECT * FROM figures WHERE article_id = ? ORDER BY id", (article_id,)))
+            if op in ("revised", "recleaned") and _said(stood) != _said(dict(each) for each in wanted.elements()):
+                self._note_figures_changed(article_id)
             gone = []
-            for row in list(self.rows("SELECT * FROM figures WHERE article_id = ? ORDER BY id", (article_id,))):
+            for row in stood:
                 id_ = row.pop("id")
                 if wanted[tuple(row.items())] > 0:
                     wanted[tuple(row.items())] -= 1
@@ -123,12 +126,24 @@ class Articles(Sites):
             new = {**new, "fetched_at": old["fetched_at"], "archive": old["archive"]}
         else:
             kept = {name: old[name] for name in (*_PRINTED, "fetched_at", "archive", "extractor_version")}
-            self._tables.table("revisions").insert({"article_id": id_, "op": saved, "replaced_at": stamp(at), **kept})
+            changed = json.dumps([name for name in _PRINTED if old[name] != new[name]])
+            self._tables.table("revisions").insert(
+                {"article_id": id_, "op": saved, "replaced_at": stamp(at), "changed": changed, **kept}
+            )
         if saved == "revised":
             new = {**new, "revised_at": stamp(at)}
         self._tables.table("articles").update(id_, {**new, **_known_before(old, new)})
         self.log("article", [id_], saved, at=at)
         self._log_figures_of([id_], at)
+
+    def _note_figures_changed(self, article_id: int) -> None:
+        """Put it on the revision of the same transaction."""
+        sql = """
+            UPDATE revisions SET changed = json_insert(changed, '$[#]', 'figures')
+            WHERE id = (SELECT max(id) FROM revisions WHERE article_id = ?)
+                AND NOT EXISTS (SELECT 1 FROM json_each(changed) WHERE value = 'figures')
+        """
+        self._write(sql, (article_id,))
 
     def _log_figures_of(self, articles: Iterable[int], at: datetime) -> None:
         """Log the figures of articles whose row or story changed: their view shows columns of both."""
@@ -178,6 +193,12 @@ def _figure(article_id: int, figure: Figure) -> tuple[tuple[str, Any], ...]:
     columns = {"article_id": article_id, **asdict(figure)}
     columns["flags"] = json.dumps(list(figure.flags))
     return tuple((name, columns[name]) for name in ("article_id", *FIGURE_FIELDS))
+
+
+def _said(figures: Iterable[Mapping[str, Any]]) -> Counter[tuple[Any, ...]]:
+    """Count what figures say, wherever they stand: a sentence before them that was edited changes none of them."""
+    told = [name for name in FIGURE_FIELDS if name not in ("sentence", "sentence_at", "flags", "confidence")]
+    return Counter(tuple(figure[name] for name in told) for figure in figures)
 
 
 FIGURE_FIELDS = (

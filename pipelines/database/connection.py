@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -130,6 +130,11 @@ class Connection:
         row = self._row("PRAGMA data_version")
         assert row is not None
         return int(row["data_version"])
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed to a new file; who writes to the database meanwhile is not held up."""
+        with _faults_of(path), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def quick_check(self) -> None:
         """Read the whole file once; raise StorageError when a page of it is damaged."""

@@ -67,9 +67,10 @@ class Carried:
 class Documents(Articles):
     """Queries on the tables `documents`, `fingerprints` and `sentences`."""
 
-    def canonical_of(self, article_id: int) -> str | None:
-        """Return the canonical form of a stored article, None before it has one."""
-        row = self._row("SELECT canonical FROM documents WHERE article_id = ?", (article_id,))
+    def canonical_of(self, article_id: int, version: int) -> str | None:
+        """Return the canonical form that a stored article has of this version, None before it has one."""
+        sql = "SELECT canonical FROM documents WHERE article_id = ? AND fingerprint_version = ?"
+        row = self._row(sql, (article_id, version))
         return None if row is None else str(row["canonical"])
 
     def save_document(self, document: Document, fingerprint: Fingerprint, *, sorted_by: str) -> None:
@@ -97,11 +98,26 @@ class Documents(Articles):
     def make_findable(self, text: Carried, fingerprint: Fingerprint) -> None:
         """Enter a text into the index, under the first article that carries it."""
         sql = "INSERT INTO {} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._each(sql, text, fingerprint)
+        with self.transaction():
+            if self._use_index_of(fingerprint.version):
+                self._each(sql, text, fingerprint)
 
     def make_unfindable(self, text: Carried, fingerprint: Fingerprint) -> None:
         """Take a text out of the index, which `make_findable` entered with this fingerprint."""
         self._each("DELETE FROM {} WHERE hash = ? AND day = ? AND article_id = ?", text, fingerprint)
+
+    def _use_index_of(self, version: int) -> bool:
+        """Empty the index of hashes that an older version made, once; False where a newer one holds it now.
+
+        Hashes of two versions say nothing of one another. What is not in the index is found by nobody until it is
+        matched again.
+        """
+        ((held_by,),) = self._tuples("SELECT version FROM matching")
+        if version > held_by:
+            for table in ("fingerprints", "sentences"):
+                self._write(f"DELETE FROM {table}")
+            self._write("UPDATE matching SET version = ?", (version,))
+        return version >= int(held_by)
 
     def _each(self, sql: str, text: Carried, fingerprint: Fingerprint) -> None:
         with self.transaction():

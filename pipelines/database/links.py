@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pipelines.database.alias_tables import IDENTITY
+from pipelines.database.aliases import Aliases
 from pipelines.database.connection import stamp
-from pipelines.database.sites import Sites
 
 LinkState = Literal[
     "new", "leased", "retry", "stored", "dropped", "gone", "refused", "failed", "quarantined", "overflow"
 ]
+
+
+_ASKED = IDENTITY.format(url="?1")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +26,8 @@ class FoundLink:
 
     url: str
     title: str | None = None
+    spelled: tuple[str, ...] = ()
+    """How else its address was written, with the marks of a share button or a session."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,55 +37,82 @@ class Lease:
     url: str
     channel: str
     tries: int
+    is_visit: bool = False
+    """Its article is stored: this is a look whether it was edited."""
 
 
-class Links(Sites):
+class Links(Aliases):
     """Queries on the table `links`."""
 
-    def take_in(self, site: str, channel: str, links: Sequence[FoundLink], *, overflow: int = 0, at: datetime) -> int:
+    def take_in(
+        self,
+        site: str,
+        channel: str,
+        links: Sequence[FoundLink],
+        *,
+        overflow: int = 0,
+        is_backfill: bool = False,
+        at: datetime,
+    ) -> int:
         """Add the links that are not known yet, as new, and return how many those were.
 
+        Links of a backfill wait until there are no others; what a daily walk finds among them waits no longer.
         `overflow` says how many links the channel offered beyond the bound: one row of the channel keeps the count.
         """
         with self.transaction():
             self._know_site(site, at)
             before = self._connection.total_changes
             self._connection.executemany(
-                "INSERT INTO links (url, site, channel, title, state, first_seen_at) SELECT ?1, ?2, ?3, ?4, 'new', ?5"
-                " WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = ?1)",
-                [(link.url, site or None, channel, link.title, stamp(at)) for link in links],
+                "INSERT INTO links (url, site, channel, title, state, first_seen_at, is_backfill)"
+                " SELECT ?1, ?2, ?3, ?4, 'new', ?5, ?6"
+                f" WHERE NOT EXISTS (SELECT 1 FROM links WHERE identity = {_ASKED})",
+                [(link.url, site or None, channel, link.title, stamp(at), int(is_backfill)) for link in links],
             )
             added = self._connection.total_changes - before
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO sightings (link_id, channel, first_seen_at)"
+                f" SELECT id, ?2, ?3 FROM links WHERE identity = {_ASKED}",
+                [(link.url, channel, stamp(at)) for link in links],
+            )
+            self.note_twins((link.url for link in links), at=at)
+            for link in links:
+                if link.spelled:
+                    self.note_aliases(link.spelled, link.url, "spelling", at=at)
+            if not is_backfill:
+                sql = "UPDATE links SET is_backfill = 0 WHERE is_backfill AND url IN (SELECT value FROM json_each(?))"
+                self._write(sql, (json.dumps([link.url for link in links]),))
             if overflow > 0:
                 self._write(
-                    "INSERT INTO links (url, site, channel, state, reason, rule, first_seen_at, tried_at)"
-                    " VALUES (?1 || '#overflow', ?2, ?1, 'overflow', 'discover/overflow', ?3, ?4, ?4)"
+                    "INSERT INTO links (url, site, channel, state, reason, rule, rule_version, first_seen_at, tried_at)"
+                    " VALUES (?1 || '#overflow', ?2, ?1, 'overflow', 'discover/overflow', ?3, '1', ?4, ?4)"
                     " ON CONFLICT (url) DO UPDATE SET rule = excluded.rule, tried_at = excluded.tried_at",
                     (channel, site or None, f"{overflow} links beyond the bound", stamp(at)),
                 )
         return added
 
-    def lease(self, site: str, run_id: int, limit: int, *, at: datetime) -> list[Lease]:
-        """Take up to `limit` links of the site that are new or due again, oldest first.
+    def lease(self, site: str, run_id: int, limit: int, *, is_backfill: bool = False, at: datetime) -> list[Lease]:
+        """Take up to `limit` links of the site that are new or due again, oldest first; those of a backfill if asked.
 
         A link whose lease was interrupted comes after the others: a page that kills the crawl holds up only itself.
         """
         sql = """
             UPDATE links SET state = 'leased', run_id = ? WHERE id IN (
                 SELECT id FROM links
-                WHERE site IS ? AND state IN ('new', 'retry') AND (state = 'new' OR next_try_at <= ?)
+                WHERE site IS ? AND is_backfill = ? AND state IN ('new', 'retry')
+                    AND (state = 'new' OR next_try_at <= ?)
                 ORDER BY interrupted, id LIMIT ?
             ) RETURNING interrupted, id, url, channel, tries
         """
         with self.transaction():
-            leased = self._connection.execute(sql, (run_id, site or None, stamp(at), limit)).fetchall()
+            values = (run_id, site or None, int(is_backfill), stamp(at), limit)
+            leased = self._connection.execute(sql, values).fetchall()
         return [Lease(url=url, channel=channel, tries=tries) for _, _, url, channel, tries in sorted(leased)]
 
     def release(self, site: str) -> int:
         """Give back the site's leases, left by a crawl that ended early; the caller holds the site's lock."""
         sql = (
-            "UPDATE links SET state = 'new', run_id = NULL, next_try_at = NULL, interrupted = interrupted + 1"
-            " WHERE site IS ? AND state = 'leased'"
+            "UPDATE links SET state = iif(revisit_at IS NULL, 'new', 'stored'), run_id = NULL, next_try_at = NULL,"
+            " interrupted = interrupted + 1 WHERE site IS ? AND state = 'leased'"
         )
         return self._write(sql, (site or None,)).rowcount
 
@@ -102,7 +135,7 @@ class Links(Sites):
         """
         sql = """
             UPDATE links SET state = ?, reason = ?, rule = ?, rule_version = ?, tries = tries + 1, tried_at = ?,
-                next_try_at = ?, article_id = coalesce(?, article_id), run_id = NULL
+                next_try_at = ?, revisit_at = NULL, article_id = coalesce(?, article_id), run_id = NULL
             WHERE url = ?
         """
         next_try = stamp(next_try_at) if next_try_at else None
@@ -137,9 +170,19 @@ class Links(Sites):
             if article_id is not None:
                 self._write("UPDATE links SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url))
 
+    def ask_again(self, site: str, channel: str, url: str, *, at: datetime) -> None:
+        """Have a page fetched by the next lease, whatever became of it before."""
+        with self.transaction():
+            self.take_in(site, channel, [FoundLink(url=url)], at=at)
+            self._write(
+                "UPDATE links SET state = 'new', next_try_at = NULL WHERE url = ? AND site IS ? AND state != 'leased'",
+                (url, site or None),
+            )
+
     def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of `urls` that were taken in before."""
-        sql = "SELECT url FROM links WHERE url IN (SELECT value FROM json_each(?))"
+        """Return those of `urls` that were taken in before, themselves or a twin of theirs."""
+        same = f"SELECT 1 FROM links WHERE identity = {IDENTITY.format(url='value')}"
+        sql = f"SELECT value AS url FROM json_each(?) WHERE EXISTS ({same})"
         return {row["url"] for row in self.rows(sql, (json.dumps(list(urls)),))}
 
     def tries(self, url: str) -> int:

@@ -9,10 +9,19 @@ from collections.abc import Callable
 
 import sqlite_utils
 
+from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
+from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
+from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
+from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
+from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
+from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
+from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
 from pipelines.database.views import VIEWS
 
@@ -35,6 +44,11 @@ def _archive(database: sqlite_utils.Database) -> None:
     database.executescript(ARCHIVE_TABLES)
 
 
+def _know_more_of_places(database: sqlite_utils.Database) -> None:
+    """Before the series, which leave out what was told long before its page's date."""
+    database.executescript(PLACE_COLUMNS)
+
+
 def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
     """Figures stored before this enter a series when their pages are reprocessed."""
     database.executescript(SERIES_COLUMNS)
@@ -42,14 +56,70 @@ def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _watch_health(database: sqlite_utils.Database) -> None:
+    database.executescript(f"{HEALTH_TABLES}{SITE_STATE};")
+    for name, sql in {"health_v1": HEALTH_VIEW, "site_states_v1": SITE_STATES_VIEW, "sites_v1": SITES_VIEW}.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _keep_ledger(database: sqlite_utils.Database) -> None:
+    database.executescript(LEDGER_TABLES)
+    for name, sql in {"fetches_v1": FETCHES_VIEW, "robots_v1": ROBOTS_VIEW, "politeness_v1": POLITENESS_VIEW}.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _keep_sightings(database: sqlite_utils.Database) -> None:
+    database.executescript(SIGHTING_TABLES)
+    database.create_view("sightings_v1", SIGHTINGS_VIEW)
+
+
 def _hold_a_text_once(database: sqlite_utils.Database) -> None:
     database.executescript(INDEX_TABLES)
+
+
+def _ask_again(database: sqlite_utils.Database) -> None:
+    database.executescript(AGAIN_TABLES)
+    for name, sql in AGAIN_VIEWS.items():
+        database.create_view(name, sql, replace=True)
+
+
+def _walk_back(database: sqlite_utils.Database) -> None:
+    database.executescript(BACKFILL_TABLES)
+
+
+def _know_aliases(database: sqlite_utils.Database) -> None:
+    database.executescript(ALIAS_TABLES)
+    database.create_view("aliases_v1", ALIAS_VIEW)
+
+
+def _let_people_rule(database: sqlite_utils.Database) -> None:
+    database.executescript(RULING_TABLES)
+    database.create_view("rulings_v1", RULING_VIEW)
+
+
+def _know_how_far_matching_is(database: sqlite_utils.Database) -> None:
+    database.executescript(MATCHING_TABLES)
+
+
+def _tell_of_places(database: sqlite_utils.Database) -> None:
+    for name, sql in PLACE_VIEWS.items():
+        database.create_view(name, sql, replace=True)
 
 
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
     _archive,
+    _know_more_of_places,
     _set_figures_side_by_side,
+    _watch_health,
+    _keep_ledger,
+    _keep_sightings,
     _hold_a_text_once,
+    _ask_again,
+    _walk_back,
+    _know_aliases,
+    _let_people_rule,
+    _know_how_far_matching_is,
+    _tell_of_places,
 )

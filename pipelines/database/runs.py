@@ -48,6 +48,17 @@ class Runs(Sites):
             (outcome, reason, json.dumps(dict(sorted(counts.items()))), stamp(at), run_id),
         )
 
+    def walks(self, site: str, limit: int = 100) -> list[tuple[datetime, int]]:
+        """Return when the last crawls of a site that read its lists began, and how many links were new, in order."""
+        sql = """
+            SELECT started_at, coalesce(counts ->> '$."discover/new"', 0) AS new FROM runs
+            WHERE site = ? AND kind != 'add' AND ended_at IS NOT NULL
+                AND (counts ->> '$."discover/lists"' > 0 OR counts ->> '$."discover/unchanged"' > 0)
+            ORDER BY id DESC LIMIT ?
+        """
+        rows = list(self.rows(sql, (site, limit)))
+        return [(datetime.fromisoformat(row["started_at"]), int(row["new"])) for row in reversed(rows)]
+
     def record_fetch(
         self,
         run_id: int,
@@ -59,10 +70,32 @@ class Runs(Sites):
         seconds: float,
         archive: str | None,
         at: datetime,
+        sent_at: datetime | None = None,
     ) -> None:
-        """Keep one request's end; `archive` says where the response is kept, None for one that failed."""
+        """Keep one request's end; `archive` says where the response is kept, None for one that failed.
+
+        `sent_at` is when it went out; None for a replay's.
+        """
         self._write(
-            "INSERT INTO fetches (run_id, url, status, error, bytes, seconds, archive, fetched_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, url, status, error, bytes, seconds, archive, stamp(at)),
+            "INSERT INTO fetches (run_id, url, status, error, bytes, seconds, archive, fetched_at, sent_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, url, status, error, bytes, seconds, archive, stamp(at), stamp(sent_at) if sent_at else None),
         )
+
+    def note_robots(
+        self,
+        url: str,
+        state: Literal["rules", "none", "closed"],
+        *,
+        delay_s: float,
+        digest: str | None,
+        why: str | None,
+        at: datetime,
+    ) -> None:
+        """Keep what a robots.txt said, when that differs from what it said last."""
+        sql = """
+            INSERT INTO robots (url, at, state, delay_s, digest, why) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+            WHERE (?3, ?4, ?5) IS NOT
+                (SELECT state, delay_s, digest FROM robots WHERE url = ?1 ORDER BY id DESC LIMIT 1)
+        """
+        self._write(sql, (url, stamp(at), state, delay_s, digest, why))

@@ -36,6 +36,7 @@ FIGURES_VIEW = """
 """
 """figures_v1 as it was, and at its end what was added."""
 
+# Old news under a new date says nothing: its periods were read against that date.
 # A story speaks once, through its origin or, where that was never seen, its earliest copy. What is on one line is
 # comparable: 个, 座 and 处 count alike, money, rates and lengths do not. On a day, 累计建成 and 达到 are one total.
 _VOICE = """
@@ -56,7 +57,7 @@ _VOICE = """
             FROM figures
             JOIN articles ON articles.id = figures.article_id
             JOIN stories ON stories.id = articles.story_id
-            WHERE indicator IS NOT NULL
+            WHERE indicator IS NOT NULL AND articles.stale_since IS NULL
               AND articles.id = coalesce(stories.origin_article_id, (
                   SELECT first.id FROM articles AS first WHERE first.story_id = stories.id
                   ORDER BY coalesce(first.published_at, '9'), first.url LIMIT 1))

@@ -42,7 +42,7 @@ class Stories(Pairs):
         members = json.dumps([id_ for story in grouping.stories for id_ in story.roles])
         sql = """
             SELECT articles.id, url, articles.title, articles.published_at, articles.first_seen_at, story_id, role,
-                   origin_article_id IS articles.id AS was_origin
+                   role_evidence, stale_since, origin_article_id IS articles.id AS was_origin
             FROM articles LEFT JOIN stories ON stories.id = story_id
             WHERE articles.id IN (SELECT value FROM json_each(?))
         """
@@ -77,18 +77,19 @@ class Stories(Pairs):
             self.log("story", [id_], "changed", at=at)
 
     def _assign(self, id_: int, story: Story, articles: Mapping[int, dict[str, Any]], at: datetime) -> list[int]:
-        """Put the story's members into it with their roles; return those that were elsewhere."""
-        differing = [
-            member
+        """Put the story's members into it with their roles; return those whose figures show another story or date."""
+        places = {
+            member: (id_, role, story.signs.get(member), story.stale.get(member))
             for member, role in story.roles.items()
-            if (articles[member]["story_id"], articles[member]["role"]) != (id_, role)
-        ]
+        }
+        differing = [member for member, place in places.items() if _place(articles[member]) != place]
         self._connection.executemany(
-            "UPDATE articles SET story_id = ?, role = ? WHERE id = ?",
-            [(id_, story.roles[member], member) for member in differing],
+            "UPDATE articles SET story_id = ?, role = ?, role_evidence = ?, stale_since = ? WHERE id = ?",
+            [(*places[member], member) for member in differing],
         )
         self.log("article", differing, "changed", at=at)
-        return [member for member in differing if articles[member]["story_id"] != id_]
+        shown = {member: (articles[member]["story_id"], articles[member]["stale_since"]) for member in differing}
+        return [member for member in differing if shown[member] != (id_, story.stale.get(member))]
 
     def _merge(self, old: int, survivor: int, at: datetime) -> None:
         # A member may yet stand in the old story: the story that it moves to comes later in the same grouping.
@@ -118,6 +119,10 @@ class Stories(Pairs):
         else:
             return
         self.log("copy", [id_], op, at=at)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int | None, str | None, str | None, str | None]:
+    return row["story_id"], row["role"], row["role_evidence"], row["stale_since"]
 
 
 def _heirs(stories: Sequence[Story], articles: Mapping[int, dict[str, Any]]) -> list[list[int]]:

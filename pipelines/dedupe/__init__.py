@@ -8,7 +8,7 @@ again by `group` for the whole cluster, so that nothing depends on which page ca
 
 from pipelines.dedupe.canonical import canonical
 from pipelines.dedupe.compare import closest, compare
-from pipelines.dedupe.fingerprint import fingerprint
+from pipelines.dedupe.fingerprint import VERSION, fingerprint
 from pipelines.dedupe.group import group
 
-__all__ = ["canonical", "closest", "compare", "fingerprint", "group"]
+__all__ = ["VERSION", "canonical", "closest", "compare", "fingerprint", "group"]

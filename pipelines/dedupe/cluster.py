@@ -86,6 +86,10 @@ class Cluster:
             return Neighbour(id=b, side="same", own=1.0, theirs=1.0, evidence=THE_SAME)
         return self._neighbours[self.first(a)].get(self.first(b))
 
+    def is_rewrite_among(self, id: int, ids: Collection[int]) -> bool:
+        """Say whether an earlier one of `ids` tells what the document tells, in other words."""
+        return any(one.id in ids and self.rank[one.id] < self.rank[id] for one in self.find(id, "rewrite"))
+
     def sorted(self, ids: Iterable[int]) -> Sequence[int]:
         """Sort ids by time, then URL."""
         return sorted(ids, key=self.rank.__getitem__)

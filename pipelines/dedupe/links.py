@@ -6,7 +6,7 @@ has a name and no id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from crawlers.items import Confidence, Document, Edge, EdgeKind, Role
 from pipelines.dedupe.claims import Houses, house_of, own_house
@@ -26,11 +26,13 @@ def story_edges(
     mirrors: Mapping[int, str],
     cluster: Cluster,
     houses: Houses,
+    *,
+    but: Collection[int] = (),
 ) -> Iterator[Edge]:
-    """Yield the edges from each copy to its parent within one story."""
+    """Yield the edges from each copy to its parent within one story; of those in `but` there are others."""
     seen, twin_pages = _by_house(members, mirrors, houses), twins(members)
     for child in members:
-        if origin.document is child:
+        if origin.document is child or child.id in but:
             continue
         kind = _KINDS.get(roles[child.id], "reprint")
         if child.id in mirrors:

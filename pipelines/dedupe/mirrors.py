@@ -20,15 +20,23 @@ _ARTICLE_PATH: Final = re.compile(r"/[^/]+/.*\d{4}")
 """A path that two sites do not share by chance: folders and a number."""
 
 
-def mirrors(documents: Sequence[Document], houses: Houses) -> dict[int, str]:
+Shapes = Mapping[str, re.Pattern[str]]
+"""What the paths of a house's pages look like, where they look like nobody else's."""
+
+
+def mirrors(documents: Sequence[Document], houses: Houses, shapes: Shapes) -> dict[int, str]:
     """Return id -> the sign by which each mirror gives itself away."""
     seen, scripts = twins(documents), {document.script for document in documents}
-    found = ((document, _sign(document, seen, scripts, houses)) for document in documents)
+    found = ((document, _sign(document, seen, scripts, houses, shapes)) for document in documents)
     return {document.id: sign for document, sign in found if sign}
 
 
 def _sign(
-    document: Document, seen: Mapping[str, Document], scripts: Collection[str | None], houses: Houses
+    document: Document,
+    seen: Mapping[str, Document],
+    scripts: Collection[str | None],
+    houses: Houses,
+    shapes: Shapes,
 ) -> str | None:
     if document.publisher_class == "mirror":
         return "the host is known to copy whole sites"
@@ -41,11 +49,20 @@ def _sign(
         return f"the footer says {holder}, whose host this is not"
     if twin := twin_of(document, seen):
         return f"the same path as on {host_of(twin)}"
+    if house := _shaped_as(document, houses, shapes):
+        return f"the path of a page of {house}, which it names, on a host that is not theirs"
     if document.script == "Hant" and not _OWN_SCRIPT.search(host_of(document)):
         names = filter(None, (document.source_name, document.reprinted_from_name))
         if any(name in houses for name in names) or "Hans" in scripts:
             return "traditional script, where what it copies is simplified"
     return None
+
+
+def _shaped_as(document: Document, houses: Houses, shapes: Shapes) -> str | None:
+    """Return the house that a document names and whose pages have paths like its own, though none of them was seen."""
+    names = f"{document.source_name or ''}、{document.reprinted_from_name or ''}".split("、")
+    named = (houses[name] for name in names if name in houses)
+    return next((house for house in named if house in shapes and shapes[house].fullmatch(_path(document))), None)
 
 
 def twins(story: Sequence[Document]) -> dict[str, Document]:

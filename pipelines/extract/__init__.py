@@ -1,6 +1,6 @@
 """A fetched page -> `Extracted`: its article's lines with their roles, and the fields; nothing is thrown away yet.
 
-decode -> parse -> lines -> body (the section) -> headline -> trim (head, body, tail, captions) -> fields
+decode -> tags -> lines (walk) -> body (the section) -> headline -> trim (head, body, tail, captions) -> fields
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from pipelines.extract import labels
 from pipelines.extract.reader import Reading
 
 NEAR = 12
@@ -30,6 +31,16 @@ class Around:
     """The body's last paragraphs."""
     footer: Sequence[str]
     """The page's last lines."""
+    known: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The labels of the lines that have been asked for, for every field asks for the same."""
+
+    def labels(self, zone: Sequence[str], shorter_than: int = 120) -> Iterator[tuple[str, str]]:
+        """Yield the kind and value of every label in the short lines of a zone."""
+        for line in zone:
+            if len(line) < shorter_than:
+                if line not in self.known:
+                    self.known[line] = labels.of_line(line)
+                yield from self.known[line]
 
 
 def around(reading: Reading) -> Around:

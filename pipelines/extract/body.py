@@ -7,6 +7,8 @@ mostly links. An 80-character brief beats a list of fifty links, because the lin
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from pipelines.extract.lines import Document, Line, Section
 from pipelines.extract.phrases import EDITOR_LINE
 from pipelines.extract.weigh import weigh
@@ -87,9 +89,7 @@ def _overrule_names(document: Document, headline_at: int | None) -> None:
     A section that holds most of the page's text, with hardly any between the headline and it, is the article whatever
     its name; one that stands behind the article (comments longer than the news) is not.
     """
-    total = [0.0]
-    for line in document.lines:
-        total.append(total[-1] + max(0.0, line.worth))
+    total = list(accumulate((line.worth if line.worth > 0 else 0.0 for line in document.lines), initial=0.0))
     read_first = total[headline_at] if headline_at is not None else 0.0
     for section in document.sections:
         if section.parent is None:

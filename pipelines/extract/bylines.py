@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extract import names
+from pipelines.extract.guarded import Guarded
 from pipelines.extract.phrases import CONTROL, COUNTER, DATE_LABEL
 from pipelines.extract.when import DATE
 
 BRACKET = re.compile(
     r"[（(【\[]\s?[^（）()【】\[\]]{0,16}?(?:记者|記者|通讯员)\s?[:：/]?\s?([^（）()【】\[\]]{2,60})[）)】\]]"
 )
-LINE = re.compile(
-    r"^[（(【\[\s]{0,4}[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，"
-    r",\s]{2,40}?)[）)】\]\s]{0,4}(?:[\u4e00-\u9fff]源.*)?$"
+LINE = Guarded(
+    "记記",
+    re.compile(
+        r"^[（(【\[\s]{0,4}[\u4e00-\u9fff·\s]{0,16}?(?:记者|記者)\s?[:：/]?\s?([\u4e00-\u9fff·、，"
+        r",\s]{2,40}?)[）)】\]\s]{0,4}(?:[\u4e00-\u9fff]源.*)?$"
+    ),
 )
 CLOSING = re.compile(r"[（(]\s?([\u4e00-\u9fff·、\s]{2,20})\s?[)）]\s?$")
 LONGEST_LINE = 45

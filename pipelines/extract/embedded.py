@@ -1,15 +1,17 @@
-"""The head of a page -> what it says of itself to machines: title element, metas, JSON-LD."""
+"""A page's tags -> what it says of itself to machines: title element, metas, JSON-LD."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any
 
 from pipelines.chinese import drop_readings
-from pipelines.html.parse import Element
+from pipelines.extract.lines import Noted
+from pipelines.html.markup import attributes
 
 ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
 MAX_JSON = 200_000
@@ -20,6 +22,7 @@ class Embedded:
     """Metas by their lower-case name, property or itemprop; the JSON-LD object that is an article, if any."""
 
     title: str = ""
+    language: str | None = None
     metas: Mapping[str, str] = field(default_factory=dict)
     article: Mapping[str, Any] = field(default_factory=dict)
 
@@ -40,7 +43,7 @@ class Embedded:
     def without_readings(self) -> Embedded:
         """Return the same without pronunciations in the title element and the metas."""
         metas = {name: drop_readings(value) for name, value in self.metas.items()}
-        return Embedded(title=drop_readings(self.title), metas=metas, article=self.article)
+        return replace(self, title=drop_readings(self.title), metas=metas)
 
     def text(self, key: str) -> str | None:
         """Return a text of the JSON-LD article."""
@@ -48,20 +51,24 @@ class Embedded:
         return value if isinstance(value, str) and value.strip() else None
 
 
-def read(root: Element) -> Embedded:
+def read(noted: Iterable[Noted]) -> Embedded:
     """Read what the page says of itself; broken JSON-LD counts as none."""
-    title, metas = "", dict[str, str]()
+    title, language, metas = "", None, dict[str, str]()
     article: dict[str, Any] = {}
-    for element in root.iter("title", "meta", "script"):
-        if element.tag == "meta":
-            name = element.get("name") or element.get("property") or element.get("itemprop")
-            if name and (content := " ".join((element.get("content") or "").split())):
+    for tag, written, text in noted:
+        if tag == "meta":
+            said = attributes(written)
+            name = said.get("name") or said.get("property") or said.get("itemprop")
+            if name and (content := " ".join(said.get("content", "").split())):
                 metas.setdefault(name.lower(), content)
-        elif element.tag == "title":
-            title = title or " ".join("".join(map(str, element.itertext())).split())
-        elif not article and "ld+json" in (element.get("type") or ""):
-            article = next(_articles(element.text or ""), {})
-    return Embedded(title=title, metas=metas, article=article)
+        elif tag == "title":
+            title = title or " ".join(unescape(text).split())
+        elif tag == "html":
+            said = attributes(written)
+            language = language or said.get("lang") or said.get("xml:lang")
+        elif tag == "script" and not article and "ld+json" in written:
+            article = next(_articles(text), {})
+    return Embedded(title=title, language=language, metas=metas, article=article)
 
 
 def _articles(text: str) -> Iterator[dict[str, Any]]:

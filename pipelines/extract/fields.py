@@ -22,9 +22,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.extract import bylines, labels, names, phrases, when
+from pipelines.extract import bylines, names, phrases, when
 from pipelines.extract.around import Around
 from pipelines.extract.embedded import Embedded
+from pipelines.extract.guarded import Guarded
 
 TIME_METAS = (
     "article:published_time",
@@ -46,12 +47,15 @@ TIME_METAS = (
 SOURCE_METAS = ("source", "mediaid", "contentsource", "article:source", "og:article:source")
 AUTHOR_METAS = ("author", "article:author", "dc.creator", "og:article:author")
 EDITOR_METAS = ("editor", "contenteditor", "responsibleeditor")
-HOLDER = re.compile(
-    r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
-    r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
-    r"公網)|[^\u4e00-\u9fff（）()]|$)"
-    r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
-    re.IGNORECASE,
+HOLDER = Guarded(
+    "有",
+    re.compile(
+        r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
+        r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
+        r"公網)|[^\u4e00-\u9fff（）()]|$)"
+        r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
+        re.IGNORECASE,
+    ),
 )
 MIDNIGHT = re.compile(r"[T ]00:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 """What a meta says for a machine that knew only the day."""
@@ -101,31 +105,29 @@ def _first_moment(texts: Sequence[str]) -> when.Moment | None:
 
 def source(around: Around, embedded: Embedded) -> str | None:
     """Return 来源 as printed."""
-    if found := _labelled(around.before, "source"):
+    if found := _labelled(around, around.before, "source"):
         return found
     beside = [word for word in bylines.beside_date(around.before) if not LABELLED.search(word)]
     for word in beside:
         if names.is_outlet(word) and (name := names.outlet(word)):
             return name
     for zone in (around.after, around.ending[-2:], around.hidden, around.above):
-        if found := _labelled(zone, "source"):
+        if found := _labelled(around, zone, "source"):
             return found
     if told := embedded.first(*SOURCE_METAS):
         return names.outlet(told)
     return names.outlet(beside[0]) if len(beside) == 1 and not names.is_person(beside[0]) else None
 
 
-def _labelled(zone: Sequence[str], kind: str) -> str | None:
-    found = (
-        names.outlet(value) for own, value in labels.values(line for line in zone if len(line) < 120) if own == kind
-    )
+def _labelled(around: Around, zone: Sequence[str], kind: str, shorter_than: int = 120) -> str | None:
+    found = (names.outlet(value) for own, value in around.labels(zone, shorter_than) if own == kind)
     return next((name for name in found if name), None)
 
 
 def reprinted_from(around: Around) -> str | None:
     """Return 转自 as printed."""
     for zone in (around.after, around.ending[-2:], around.before):
-        if found := _labelled([line for line in zone if len(line) < 60], "reprint"):
+        if found := _labelled(around, zone, "reprint", 60):
             return found
     return None
 
@@ -133,7 +135,7 @@ def reprinted_from(around: Around) -> str | None:
 def author(around: Around, embedded: Embedded, editor_name: str | None) -> str | None:
     """Return the authors as printed."""
     for zone in (around.before, around.after, around.ending[-2:]):
-        for kind, value in labels.values(line for line in zone if len(line) < 120):
+        for kind, value in around.labels(zone):
             if kind == "author" and (found := names.people(value)):
                 return found
     in_text = (*around.opening[:2], *around.ending[-2:])
@@ -164,7 +166,7 @@ def editor(around: Around, embedded: Embedded) -> str | None:
     """Return the editors as printed, without their staff numbers."""
     found: dict[str, str] = {}
     for zone in (around.hidden, around.before, around.ending[-2:], around.after):
-        for kind, value in labels.values(line for line in zone if len(line) < 120):
+        for kind, value in around.labels(zone):
             if kind in ("chief", "editor") and (who := names.editors(value)):
                 found[kind] = who
     told = embedded.first(*EDITOR_METAS)

@@ -11,7 +11,7 @@ import re
 
 from pipelines.extract.lines import Line
 from pipelines.extract.phrases import LEGAL
-from pipelines.extract.weigh import SENTENCE_END
+from pipelines.extract.weigh import LETTER, ends_sentence
 from pipelines.extract.when import DATE
 
 LETTERS = re.compile(r"[\W_]+")
@@ -38,9 +38,10 @@ def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> li
     for at, line in enumerate(lines):
         if not 4 <= line.size <= LONGEST:
             continue
-        first = line.text[0].lower()
-        if line.tag not in HEADINGS and first not in begins and first.isalnum():
-            continue  # cannot begin as the title element does; spares most lines the comparison
+        if line.tag not in HEADINGS:
+            first = LETTER.search(line.text)
+            if first is None or first[0].lower() not in begins:
+                continue  # cannot begin as the title element does; spares most lines the comparison
         rank = _rank(line, told)
         if rank < best or rank <= 0 or LEGAL.search(line.text):
             continue
@@ -77,7 +78,7 @@ def above_body(lines: list[Line], first: int) -> int | None:
     for at in near:
         if at and DATE.search(lines[at].text):
             above = lines[at - 1]
-            is_short = 6 <= above.size <= 60 and not above.links and not SENTENCE_END.search(above.text)
+            is_short = 6 <= above.size <= 60 and not above.links and not ends_sentence(above.text)
             return at - 1 if is_short else None
     return None
 

@@ -10,10 +10,21 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from pipelines.html.markup import attributes
+
 Hint = Literal[-1, 0, 1]
 
+
+def _words(alternatives: str) -> re.Pattern[str]:
+    """Compile words; those of one first letter stand together, so that few are tried at each place."""
+    by_letter: dict[str, list[str]] = {}
+    for word in alternatives.split("|"):
+        by_letter.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()))
+
+
 # What is long enough to mean the same inside any name.
-AGAINST = re.compile(
+AGAINST = _words(
     r"comment|footer|copyright|banquan|breadcrumb|crumbs?\b|sidebar|related|relation|recommend|tuijian|hotnews|hot-news|ranking|"
     r"share|sharing|social|toolbar|login|search|advert|banner|paginat|pager\b|subscri|newsletter|popup|modal\b|dialog|"
     r"qrcode|erweima|friend-?link|pinglun|gentie|disclaimer|shengming|mianze|xiangguan|outbrain|taboola|promo\b|sponsor|"
@@ -35,16 +46,33 @@ FOR = re.compile(
 FOR_WHOLE = frozenset(("text", "body", "zw", "txt", "post", "main", "con", "news", "p_content", "bd"))
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 LONGEST = 300
+INVISIBLE = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 
 
-@lru_cache(maxsize=8192)
+def hints(written: str) -> tuple[Hint, bool]:
+    """Weigh the attributes of a tag as written: what its names speak for, and whether it is hidden."""
+    return _known(written) if len(written) <= LONGEST else _hints(written)
+
+
+def _hints(written: str) -> tuple[Hint, bool]:
+    told = attributes(written)
+    name = " ".join(told[key] for key in ("class", "id") if key in told)
+    style = told.get("style", "").lower()
+    return hint(name) if name else 0, "hidden" in told or (style != "" and any(word in style for word in INVISIBLE))
+
+
+_known = lru_cache(maxsize=1024)(_hints)
+"""The pages of one site bear the same names, one after the other."""
+
+
 def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
     if len(name) > LONGEST:
         return 0
-    tokens = CAMEL.sub("-", name).lower().split()
+    name = name if name.islower() else CAMEL.sub("-", name).lower()
+    tokens = name.split()
     if "hentry" in tokens or "type-post" in tokens:
         return 1  # the post itself, which carries the names of its tags and categories beside these
-    if any(AGAINST.search(token) or WHOLE.fullmatch(token) for token in tokens):
+    if AGAINST.search(name) or any(map(WHOLE.fullmatch, tokens)):
         return -1
-    return 1 if any(token in FOR_WHOLE or FOR.search(token) for token in tokens) else 0
+    return 1 if FOR.search(name) or not FOR_WHOLE.isdisjoint(tokens) else 0

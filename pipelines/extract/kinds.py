@@ -10,37 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from lxml import etree
-
-from pipelines.extract.lines import Document, Line
-from pipelines.extract.marks import is_link
+from pipelines.extract.lines import Document
+from pipelines.extract.signs import BRIEF, FEWEST_IMAGES, Signs, is_dated, leads_of, signs_of
 from pipelines.extract.trim import Trimmed
 from pipelines.extract.when import DATE
-from pipelines.html.parse import Element
+from pipelines.html.markup import Tag
 
 LITTLE = 300
 """Characters of text below which a page is looked at more closely."""
-UNDER = 12
-"""Lines under the headline in which a wall may stand."""
-BRIEF = 20
-"""Characters of a sentence that can be a whole brief."""
 MANY_LINKS = 12
 LISTED_SHARE = 0.6
 FEWEST_LEADS = 3
 FEWEST_DATES = 5
-SHORTEST_LINK = 8
-LONGEST_LEAD = 200
-LONGEST_STAMP = 20
-NEAR = 4
-"""Lines in which a date or an author may stand."""
-LOOKED_AT = 4000
 ERROR_TEXT = 60
 VIDEO_TEXT = 80
 CAPTION_TEXT = 60
 INTRODUCTION = 100
-FEWEST_IMAGES = 3
 
 SCRIPT = re.compile(
     r"(?:启用|开启|打开|允许|支持|运行|需要|啟用).{0,10}(?:java\s?script|js脚本)|enable javascript|javascript (?:is "
@@ -100,17 +86,6 @@ NOTHING = re.compile(
     re.IGNORECASE,
 )
 UNFILLED = re.compile(r"\{\{.{1,60}?\}\}|\$\{.{1,40}?\}|<%")
-FRAMES = etree.XPath("boolean(//frameset)")
-PLAYERS = etree.XPath(
-    "boolean(//video | //object | //embed | //iframe[contains(@src, 'player') or contains(@src, 'video') "
-    "or contains(@src, 'live')] | "
-    "//*[contains(@id, 'player') or contains(@class, 'player')] | "
-    "//meta[@property='og:type'][starts-with(@content, 'video')])"
-)
-STAMP = re.compile(r"[\[(（]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?\s?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])）]?")
-PASSWORD = etree.XPath("boolean(//input[@type='password'])")
-IMAGES = etree.XPath(f"count(//img) >= {FEWEST_IMAGES}")
-SCRIPTS = etree.XPath("boolean(//script)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,120 +96,36 @@ class Kind:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signs:
-    """What the rules look at, of a page with little text of its own."""
-
-    root: Element
-    title: str
-    """The title element and the headings."""
-    page: str
-    """All visible lines, up to a few thousand characters."""
-    text: str
-    """The body's lines."""
-    links: int
-    """Lines that only lead elsewhere."""
-    stamped: int
-    """Of these, how many stand beside a line that is a date or an hour alone."""
-    has_sentence: bool
-    captions: int
-    under: str
-    """The lines under the headline, the body's or not."""
-    is_dated: bool
-    """A date line stands right under the headline."""
-    has_headline: bool
-    """The headline stands before the text."""
-    is_news: bool
-    """A headline, a date and a sentence: what a brief has and an error page has not."""
-
-
-def kind_of(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Kind | None:
+def kind_of(
+    tags: list[Tag], document: Document, page_title: str, parts: Trimmed, headline_at: int | None
+) -> Kind | None:
     """Say what kind of page this is if it is no article."""
     lines = document.lines
     own = [lines[at] for at in parts.body]
     size = sum(line.size for line in own)
-    leads = _leads(lines, headline_at)
+    leads = leads_of(lines, headline_at)
     # Under a dated headline the first paragraph may follow a link as well: the columnist's, the channel's.
-    led = sum(lines[at].size for at in parts.body[_is_dated(lines, headline_at) :] if at in leads)
+    led = sum(lines[at].size for at in parts.body[is_dated(lines, headline_at) :] if at in leads)
     is_short = led > 0 and size - led < LITTLE and not any(line.size >= LITTLE for line in own[:FEWEST_LEADS])
     is_list = len(leads) >= FEWEST_LEADS and led >= LISTED_SHARE * size and is_short
     if size >= LITTLE and not is_list:
         return None
-    signs = _signs(root, document, page_title, parts, headline_at)
+    signs = signs_of(tags, document, page_title, parts, headline_at)
     if is_list:
         name = "search" if SEARCH.search(signs.title + signs.page[:600]) else "list"
         return Kind(name=name, reason=f"{len(leads)} leads under links")
     return next((kind for rule in RULES if (kind := rule(signs))), None)
 
 
-def _is_dated(lines: list[Line], headline_at: int | None) -> bool:
-    """Say whether a date line stands right under the headline."""
-    under = lines[headline_at + 1 : headline_at + 3] if headline_at is not None else []
-    return any(DATE.search(line.text) and not line.links > 0.5 * line.size for line in under)
-
-
-def _leads(lines: list[Line], headline_at: int | None) -> set[int]:
-    """The lines of text that stand under a link of their own: a date and an author may stand between."""
-    found: set[int] = set()
-    link = -NEAR
-    for at, line in enumerate(lines):
-        if at == headline_at:
-            link = -NEAR
-        elif _leads_on(line):
-            link = at
-        elif line.worth >= BRIEF and line.size < LONGEST_LEAD:
-            if at - link < NEAR:
-                found.add(at)
-            link = -NEAR
-    return found
-
-
-def _leads_on(line: Line) -> bool:
-    return line.size >= SHORTEST_LINK and line.links >= 0.8 * line.size
-
-
-def _captions(shown: list[Line]) -> int:
-    """How many lines are marked up as captions, 0 when too few for a gallery; a linked card's caption is a link."""
-    count = sum(1 for line in shown if line.tag == "figcaption" and not is_link(line))
-    return count if count >= FEWEST_IMAGES else 0
-
-
-def _is_stamp(line: Line) -> bool:
-    return line.size <= LONGEST_STAMP and STAMP.fullmatch(line.text) is not None
-
-
-def _signs(root: Element, document: Document, page_title: str, parts: Trimmed, headline_at: int | None) -> Signs:
-    shown = [line for line in document.lines if not line.section.hidden]
-    headings = [line.text for line in shown if line.tag in ("h1", "h2", "h3")]
-    own = [document.lines[at] for at in parts.body]
-    under = document.lines[headline_at + 1 : headline_at + 1 + UNDER] if headline_at is not None else []
-    has_sentence = any(line.worth >= BRIEF for line in own)
-    is_dated = any(line.size < 80 and not line.links > 0.5 * line.size and DATE.search(line.text) for line in shown)
-    return Signs(
-        root=root,
-        title="\n".join([page_title, *headings[:5]]),
-        page="\n".join(line.text for line in shown)[:LOOKED_AT],
-        text="\n".join(line.text for line in own),
-        links=sum(1 for line in shown if is_link(line)),
-        stamped=sum(1 for line, after in pairwise(shown) if _is_stamp(line) and is_link(after)),
-        has_sentence=has_sentence,
-        captions=len(parts.captions) or _captions(shown),
-        under="\n".join(line.text for line in under),
-        is_dated=_is_dated(document.lines, headline_at),
-        has_headline=headline_at is not None,
-        is_news=has_sentence and is_dated and headline_at is not None,
-    )
-
-
 def _script(signs: Signs) -> Kind | None:
-    if FRAMES(signs.root):
+    if signs.has_frames():
         return Kind(name="script", reason="frames")
     unfilled = UNFILLED.search(f"{signs.title}\n{signs.text}")
     if unfilled:
         return Kind(name="script", reason=unfilled[0])
     if NOT_FOUND.search(signs.page[:200]) or WALL.search(signs.page[:200]):
         return None
-    if len(signs.page) < 200 and SCRIPTS(signs.root) and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
+    if len(signs.page) < 200 and signs.has_scripts() and (len(signs.page) < 30 or SCRIPT.search(signs.page)):
         return Kind(name="script", reason=f"{len(signs.page)} characters beside scripts")
     return None
 
@@ -258,7 +149,7 @@ def _login(signs: Signs) -> Kind | None:
     found = LOGIN.search(f"{signs.title}\n{signs.text}")
     if found:
         return Kind(name="login", reason=found[0])
-    if PASSWORD(signs.root) and not signs.is_news and LOGIN.search(signs.page):
+    if signs.asks_password() and not signs.is_news and LOGIN.search(signs.page):
         return Kind(name="login", reason="a password field")
     return None
 
@@ -271,12 +162,12 @@ def _search(signs: Signs) -> Kind | None:
 def _video(signs: Signs) -> Kind | None:
     if len(signs.text) > VIDEO_TEXT:
         return None
-    if PLAYERS(signs.root) and not signs.text:
+    if signs.has_player() and not signs.text:
         return Kind(name="video", reason="a player and no text")
     is_named = VIDEO.search(signs.title) is not None
     said = signs.text if signs.links >= 3 * MANY_LINKS else signs.page
     is_player = not signs.has_sentence and VIDEO.search(said) is not None
-    if PLAYERS(signs.root) and (is_named or is_player):
+    if signs.has_player() and (is_named or is_player):
         return Kind(name="video", reason=f"a player, {len(signs.text)} characters of text")
     return None
 
@@ -288,7 +179,7 @@ def _gallery(signs: Signs) -> Kind | None:
     if signs.captions and not signs.text:
         return Kind(name="gallery", reason=f"{signs.captions} captions and no text")
     named = GALLERY.search(signs.title)
-    if named and len(signs.text) < CAPTION_TEXT and IMAGES(signs.root):
+    if named and len(signs.text) < CAPTION_TEXT and signs.images() >= FEWEST_IMAGES:
         return Kind(name="gallery", reason=named[0])
     return None
 

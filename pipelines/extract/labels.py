@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Literal
 
+from pipelines.extract.guarded import Guarded
 from pipelines.extract.when import DATE
 
 Kind = Literal["reprint", "source", "chief", "editor", "author", "stop"]
@@ -43,7 +43,7 @@ OPENING = re.compile(r"[（(【\[]")
 EDGES = " \t|｜/／,，;；:：。.、\"'“”‘’[]【】<>-—–·*"
 
 
-MAY_HOLD = re.compile(r"[:：/丨|｜]|[转轉摘]|编辑|責編|责编|by ", re.IGNORECASE)
+MAY_HOLD = Guarded(":：/丨|｜转轉摘编編yY", re.compile(r"[:：/丨|｜]|[转轉摘]|编辑|責編|责编|by ", re.IGNORECASE))
 LONGEST = 400
 """A longer line is text, not labels."""
 
@@ -51,15 +51,15 @@ LONGEST = 400
 def values(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the kind and value of every label that has a value, in reading order."""
     for line in lines:
-        yield from _of_line(line)
+        yield from of_line(line)
 
 
-@lru_cache(maxsize=4096)
-def _of_line(line: str) -> tuple[tuple[str, str], ...]:
-    """The labels of one line; kept, for every field asks the same lines."""
+def of_line(line: str) -> tuple[tuple[str, str], ...]:
+    """Return the kind and value of every label of one line."""
     if len(line) > LONGEST or not MAY_HOLD.search(line):
         return ()
-    line = BARE.sub(r"| \1:", line)
+    if "|" in line or "｜" in line:
+        line = BARE.sub(r"| \1:", line)
     found = list(LABEL.finditer(line))
     labelled: list[tuple[str, str]] = []
     for at, label in enumerate(found):

@@ -7,7 +7,7 @@ import re
 from pipelines.extract import phrases
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Line
-from pipelines.extract.weigh import LETTER, PUNCTUATION, SENTENCE_END, is_linked
+from pipelines.extract.weigh import LETTER, PUNCTUATION, ends_sentence, is_linked
 from pipelines.extract.when import DATE, ENGLISH
 
 CELLS = ("td", "th")
@@ -17,7 +17,7 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 def is_sentence(line: Line) -> bool:
     """Say whether a line ends as a sentence does."""
-    return SENTENCE_END.search(line.text) is not None
+    return ends_sentence(line.text)
 
 
 def is_text(line: Line) -> bool:

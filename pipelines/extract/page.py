@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawlers.items import Block, BlockRole, Extracted, Page, SiteHints
-from pipelines.extract import fields, labels, names, selectors, when
+from pipelines.extract import fields, labels, names, when
 from pipelines.extract.around import Around, around
 from pipelines.extract.datelines import dateline
 from pipelines.extract.reader import Reading, read
 from pipelines.extract.rows import paragraphs
 from pipelines.extract.version import VERSION
-from pipelines.html import parse
+from pipelines.html.limits import HostilePageError
 
 LONG = 20
 """Characters from which a line of a later part that stands in an earlier one is a repetition."""
@@ -21,7 +21,7 @@ def extract(page: Page) -> Extracted:
     """Read a page and its later parts; a page that is no article comes back with its kind and all that was found."""
     try:
         readings = [reading for part in (page, *page.parts) if (reading := read(part, page.site)) is not None]
-    except parse.HostilePageError as hostile:
+    except HostilePageError as hostile:
         return Extracted(url=page.url, kind="hostile", reason=str(hostile), version=VERSION)
     if not readings:
         return Extracted(url=page.url, kind="empty", reason="no element", version=VERSION)
@@ -66,7 +66,7 @@ def _selected(extracted: Extracted, reading: Reading, site: SiteHints) -> Extrac
     for field in site.selectors:
         if field == "body":
             continue  # the reader has asked it
-        text = selectors.text_of(reading.root, site, field)
+        text = reading.selected.text_of(field)
         if text is None:
             missed.append(f"page:selector_missed:{field}")
         else:

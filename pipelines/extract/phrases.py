@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 
+from pipelines.extract.guarded import Guarded
+
 _LABEL = r"\s?[:：/／丨|]\s?"
 _OPEN = r"^[\[【(（「<〈*\s▍■●>\-—/.]*"
 
-EDITOR_LINE = re.compile(
-    r"(?:^|】\s?)[\[【(（「<〈*\s▍■●>\-—/.]*(?:本文|本期|新闻|网络|网页|值班|执行|栏目|视觉|图文|文字|图片|"
-    r"新媒体|微信)?"
-    r"(?:责任编辑|責任編輯|责\s?编|責編|编\s?辑|編\s?輯|校\s?对|校對|审\s?核|審核|编审|編審|监制|監製|统筹|"
-    r"值班主任|值班编委|主编|排版|"
-    r"终审|初审|二审|三审|复审|签发|审签|审读|流程编辑|实习编辑|美编|编校|制作|制图|来源编辑|见习编辑)"
-    r"(?:[:：/／丨|]|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$)))"
-    r"|^\W*(?:web\s)?editors?\s?:",
-    re.IGNORECASE,
+EDITOR_LINE = Guarded(
+    "编編校审審监監统班排签制dD",
+    re.compile(
+        r"(?:^|】\s?)[\[【(（「<〈*\s▍■●>\-—/.]*(?:本文|本期|新闻|网络|网页|值班|执行|栏目|视觉|图文|文字|图片|"
+        r"新媒体|微信)?"
+        r"(?:责任编辑|責任編輯|责\s?编|責編|编\s?辑|編\s?輯|校\s?对|校對|审\s?核|審核|编审|編審|监制|監製|统筹|"
+        r"值班主任|值班编委|主编|排版|"
+        r"终审|初审|二审|三审|复审|签发|审签|审读|流程编辑|实习编辑|美编|编校|制作|制图|来源编辑|见习编辑)"
+        r"(?:[:：/／丨|]|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$)))"
+        r"|^\W*(?:web\s)?editors?\s?:",
+        re.IGNORECASE,
+    ),
 )
 SOURCE_LINE = re.compile(
     _OPEN + r"(?:本文|文章|新闻|信息|内容|消息|稿件|资料|素材|综合)?(?:来\s?源|來\s?源|稿源|转自|轉自|转载自|轉載自|"
@@ -49,15 +54,18 @@ LEGAL = re.compile(
     r"the content above .{0,60}uploaded)",
     re.IGNORECASE,
 )
-NOTICE = re.compile(
-    _OPEN + r"(?:[\u4e00-\u9fff]{2,12}网?)?(?:版权|版權|免责|免責|特别|特別|郑重|平台|转载|侵权|重要|风险|网站|"
-    r"著作权)(?:及|与|和|、)?(?:免责|免責|版权|风险)?"
-    r"(?:声明|聲明|申明|提示|说明|說明)(?:\s?[:：】\]）)\s]|$)"
-    r"|" + _OPEN + r"(?:\d[、.．]\s?)?凡(?:本网|本網|本站|本报|本刊|注明|註明|未注明|标注|署名)"
-    r"|^\W*(?:本文|本稿|文章|文中|以上(?:文章|内容)?)[^。]{0,12}(?:仅代表|僅代表|不代表|不构成|为作者|系作者|版权)"
-    r"|^\W*(?:如有侵权|如涉及|如需转载|转载请|轉載請|未经.{0,14}(?:授权|许可|同意))"
-    r"|^\W*(?:copyright\b.{0,40}\d{4}|©.{0,40}\d{4}|all rights reserved)|^\W*版\s?权\s?所\s?有",
-    re.IGNORECASE,
+NOTICE = Guarded(
+    "声聲申提说說凡代构为系版侵涉转轉未©rR",
+    re.compile(
+        _OPEN + r"(?:[\u4e00-\u9fff]{2,12}网?)?(?:版权|版權|免责|免責|特别|特別|郑重|平台|转载|侵权|重要|风险|网站|"
+        r"著作权)(?:及|与|和|、)?(?:免责|免責|版权|风险)?"
+        r"(?:声明|聲明|申明|提示|说明|說明)(?:\s?[:：】\]）)\s]|$)"
+        r"|" + _OPEN + r"(?:\d[、.．]\s?)?凡(?:本网|本網|本站|本报|本刊|注明|註明|未注明|标注|署名)"
+        r"|^\W*(?:本文|本稿|文章|文中|以上(?:文章|内容)?)[^。]{0,12}(?:仅代表|僅代表|不代表|不构成|为作者|系作者|版权)"
+        r"|^\W*(?:如有侵权|如涉及|如需转载|转载请|轉載請|未经.{0,14}(?:授权|许可|同意))"
+        r"|^\W*(?:copyright\b.{0,40}\d{4}|©.{0,40}\d{4}|all rights reserved)|^\W*版\s?权\s?所\s?有",
+        re.IGNORECASE,
+    ),
 )
 """A disclaimer that opens as one: nothing of an article stands after it."""
 RELATED = re.compile(
@@ -117,8 +125,9 @@ ENDING = re.compile(
     r"更多原创资讯|请下载.{0,12}(?:app|客户端)|^本文(?:来自|来源|转载|转自|首发|作者|由|系|为).{0,60}$",
     re.IGNORECASE,
 )
-ORIGINAL_TITLE = re.compile(
-    r"^[(（【\[]?\s?(?:本文)?(?:原标题|原標題|原题|原題|原文标题)(?:为|是)?\s?[:：《]\s?(.+?)[)）】\]]?$"
+ORIGINAL_TITLE = Guarded(
+    "原",
+    re.compile(r"^[(（【\[]?\s?(?:本文)?(?:原标题|原標題|原题|原題|原文标题)(?:为|是)?\s?[:：《]\s?(.+?)[)）】\]]?$"),
 )
 BREADCRUMB = re.compile(
     r"当前位置|當前位置|您的位置|所在位置|您现在的位置|正在阅读|你的位置|^首页\b|^home\b.{0,40}[>/]|首页\s?[>→»]|[>"
@@ -141,13 +150,16 @@ BYLINE = re.compile(
     r"|^[(（【]\s?[\u4e00-\u9fff·、\s]{2,14}\s?(?:编辑|编译|撰稿|整理|編譯|攝影|報導|报道)[)）】]$"
     r"|^【[\u4e00-\u9fff·、\s]{2,16}[／/][\u4e00-\u9fff]{2,6}(?:報導|报道|電|讯|訊)】$"
 )
-CAPTION_EN = re.compile(
-    r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
-    r"provided|courtesy)"
-    r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap "
-    r"photo|getty|associated press)\W{0,3}$"
-    r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
-    re.IGNORECASE,
+CAPTION_EN = Guarded(
+    "oOiIeE",
+    re.compile(
+        r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
+        r"provided|courtesy)"
+        r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap "
+        r"photo|getty|associated press)\W{0,3}$"
+        r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
+        re.IGNORECASE,
+    ),
 )
 CONTROL_EN = re.compile(
     r"^\W*(?:advertisements?|adverts?|sponsored(?: content)?|subscribe(?: now)?|sign (?:up|in)|log ?in|share(?: "

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from crawlers.items import Part, SiteHints
 from pipelines.chinese import drop_readings
-from pipelines.extract import body, embedded, lines, readings, selectors, shifts
+from pipelines.extract import body, embedded, readings, selectors, shifts, walk
 from pipelines.extract.embedded import Embedded
 from pipelines.extract.headline import SITE, above_body, candidates, letters, without_site_name
 from pipelines.extract.kinds import Kind, kind_of
 from pipelines.extract.lines import Document, Section
 from pipelines.extract.plain import lines_under
 from pipelines.extract.revive import revive
+from pipelines.extract.selectors import Selected
 from pipelines.extract.trim import Trimmed, trim
-from pipelines.html import parse
+from pipelines.html import markup
 from pipelines.html.decode import decode
-from pipelines.html.parse import Element, HostilePageError
+from pipelines.html.limits import HostilePageError
+from pipelines.html.markup import Tag
 
 SURELY_TEXT = 40.0
 """Weight of a line that is surely text: a headline stands before the first of these."""
@@ -30,7 +32,7 @@ TITLE_METAS = ("og:title", "title", "articletitle", "twitter:title")
 class Reading:
     """One HTML document read, its lines in place."""
 
-    root: Element
+    selected: Selected
     document: Document
     embedded: Embedded
     title: str | None
@@ -38,12 +40,9 @@ class Reading:
     """The headline's line, where it stands before the body."""
     parts: Trimmed
     kind: Kind | None
+    language: str | None
+    """What the page says of it."""
     flags: frozenset[str]
-
-    @property
-    def language(self) -> str | None:
-        """What the page says of its language."""
-        return self.root.get("lang") or self.root.get("xml:lang")
 
     def texts(self, numbers: list[int]) -> list[str]:
         """Return the texts of these lines."""
@@ -53,21 +52,19 @@ class Reading:
 def read(part: Part, site: SiteHints) -> Reading | None:
     """Read one document; None for one without any element, HostilePageError for one that would hold the parser."""
     html, damage = decode(part.body, part.content_type, site.encoding)
-    root = parse.parse(html)
-    if root is None:
+    selected = Selected(html, site)
+    tags = selected.marked(markup.read(html))
+    if not any(name or text.strip() for _, name, _, text in tags):
         return None
-    told = embedded.read(root)
-    document, flags = _document(root)
+    document, flags = _document(tags)
+    told = embedded.read(document.noted)
     if "injected_readings" in flags:
         told = told.without_readings()
-    headlines = _headlines(root, document, told, site)
-    section = _section(root, document, site, headlines, flags)
-    if section is None or section.gain < SURELY_TEXT:
-        revived = revive(root, told)
-        if revived and (inner := parse.parse(revived)) is not None:
-            root.append(inner)
-            document, _ = _document(root)
-            section = _section(root, document, site, headlines, flags)
+    headlines = _headlines(selected, document, told)
+    section = _section(document, site, headlines, flags)
+    if (section is None or section.gain < SURELY_TEXT) and (revived := revive(document.noted, told)):
+        document, _ = _document(tags, markup.read(revived))
+        section = _section(document, site, headlines, flags)
     title_at = _nearest(headlines, section, document) if section else None
     named = without_site_name(told.first(*TITLE_METAS) or told.title)
     title = document.lines[headlines[0]].text if headlines else named
@@ -78,20 +75,21 @@ def read(part: Part, site: SiteHints) -> Reading | None:
         title_at = above_body(document.lines, parts.body[0])
         title = document.lines[title_at].text if title_at is not None else None
     return Reading(
-        root=root,
+        selected=selected,
         document=document,
         embedded=told,
         title=title,
         title_at=title_at,
         parts=parts,
-        kind=kind_of(root, document, told.title, parts, title_at),
+        language=told.language,
+        kind=kind_of(tags, document, told.title, parts, title_at),
         flags=frozenset({*damage, *flags, *_shifts(document, parts)}),
     )
 
 
-def _document(root: Element) -> tuple[Document, set[str]]:
+def _document(*pages: list[Tag]) -> tuple[Document, set[str]]:
     """Read the lines; injected pronunciations go at once, for no rule knows 轉(zhuǎn)自."""
-    document = lines.read(root)
+    document = walk.read(*pages)
     if len(document.lines) > MAX_LINES or sum(line.size for line in document.lines) > MAX_TEXT:
         raise HostilePageError(f"{len(document.lines)} lines of more text than any article has")
     if not readings.are_injected([line.text for line in document.lines]):
@@ -102,25 +100,22 @@ def _document(root: Element) -> tuple[Document, set[str]]:
     return document, {"injected_readings"}
 
 
-def _headlines(root: Element, document: Document, told: Embedded, site: SiteHints) -> list[int]:
+def _headlines(selected: Selected, document: Document, told: Embedded) -> list[int]:
     """The lines that are the headline: those that say what the site's selector gives, or the surest ones."""
-    selected = selectors.text_of(root, site, "title")
-    if selected:
-        own = letters(drop_readings(selected))
+    if named := selected.text_of("title"):
+        own = letters(drop_readings(named))
         found = [at for at, line in enumerate(document.lines) if letters(line.text) == own]
         if found:
             return found
     return candidates(document.lines, told.title, told.first(*TITLE_METAS) or told.text("headline"))
 
 
-def _section(
-    root: Element, document: Document, site: SiteHints, headlines: list[int], flags: set[str]
-) -> Section | None:
+def _section(document: Document, site: SiteHints, headlines: list[int], flags: set[str]) -> Section | None:
     """The section that the site's selector names, or else the one with the most to gain."""
     chosen = body.choose(document, headlines[0] if headlines else None)
     if not site.selectors.get("body"):
         return chosen
-    named = selectors.section_of(root, document, site)
+    named = selectors.body_of(document)
     if named is None:
         flags.add("page:selector_missed:body")
     return named or chosen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipelines.chinese import HAN, count_readings
+from pipelines.chinese import HAN, count_readings, ideographs
 
-BRACKETS = re.compile(rf"[{HAN}][((]\s?[^\W\d_A-Z]")
+BRACKETS = re.compile(rf"\((?<=[{HAN}].)\s?[^\W\d_A-Z]")
 FEWEST = 5
 DENSITY = 1 / 150
 """Readings per ideograph. A gloss of a rare character stands once or twice in an article of a thousand."""
@@ -18,4 +18,4 @@ def are_injected(texts: list[str]) -> bool:
     if sum(1 for _ in BRACKETS.finditer(page)) < FEWEST:
         return False
     found = count_readings(page)
-    return found >= FEWEST and found >= DENSITY * len(re.findall(f"[{HAN}]", page))
+    return found >= FEWEST and found >= DENSITY * ideographs(page)

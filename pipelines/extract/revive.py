@@ -8,36 +8,39 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
-from lxml import etree
-
 from pipelines.extract.embedded import Embedded
-from pipelines.html.parse import Element
+from pipelines.extract.lines import Noted
+from pipelines.html.markup import attributes
 
 LEAST = 100
 """Characters of markup worth reviving."""
 MOST_JSON = 2_000_000
 KEY = re.compile(r"content|body|text|detail|html|article", re.IGNORECASE)
 MARKUP = re.compile(r"<(?:p|br|div|section)\b[^<>]{0,2000}>", re.IGNORECASE)
-TEXTAREAS = etree.XPath("//textarea | //script[@type='text/html' or @type='text/template' or @type='text/x-template']")
-DATA = etree.XPath("//script[@type='application/json']")
+TEMPLATES = frozenset(("text/html", "text/template", "text/x-template"))
 
 
-def revive(root: Element, embedded: Embedded) -> str | None:
+def revive(noted: Iterable[Noted], embedded: Embedded) -> str | None:
     """Return the longest markup of an article that is hidden from readers, None where there is none."""
-    found = [text for element in _elements(TEXTAREAS, root) if MARKUP.search(text := element.text or "")]
-    for element in _elements(DATA, root):
-        found += _strings(element.text or "")
+    found: list[str] = []
+    for name, written, held in noted:
+        if name not in ("textarea", "script"):
+            continue
+        kind = attributes(written).get("type")
+        if name == "textarea":
+            held = unescape(held)
+        elif kind == "application/json":
+            found += _strings(held)
+        if (name == "textarea" or kind in TEMPLATES) and MARKUP.search(held):
+            found.append(held)
     if told := embedded.text("articleBody"):
         found.append(told if MARKUP.search(told) else "".join(f"<p>{line}</p>" for line in told.splitlines()))
     longest = max(found, key=len, default="")
     return longest if len(longest) >= LEAST else None
-
-
-def _elements(xpath: etree.XPath, root: Element) -> list[Element]:
-    found = xpath(root)
-    return [each for each in found if isinstance(each, Element)] if isinstance(found, list) else []
 
 
 def _strings(text: str) -> list[str]:

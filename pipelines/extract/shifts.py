@@ -42,7 +42,7 @@ ODD_ALONE: Final = 0.75
 
 def has_shift(text: str) -> bool:
     """Say whether a passage of the text reads as common characters when it is shifted by one byte."""
-    return any(_is_shifted(_passage(text, found.start(), found.end())) for found in SUSPECT.finditer(text))
+    return any(map(_is_shifted, {_passage(text, found.start(), found.end()) for found in SUSPECT.finditer(text)}))
 
 
 def _passage(text: str, start: int, end: int) -> str:
@@ -64,11 +64,12 @@ def _is_shifted(passage: str) -> bool:
         if at < len(shifted) and shifted[at] in COMMON:
             continue
         size = at - begin
-        odd = len(ODD.findall(passage[begin : at + 1]))
-        frequent = sum(character in FREQUENT for character in shifted[begin:at])
-        if size >= STRETCH and odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
-            return True
-        if size > STRETCH and odd >= ODD_ALONE * size:
-            return True  # hardly a common character in it: 娂娐涞啬岵礌
+        if size >= STRETCH:
+            odd = len(ODD.findall(passage[begin : at + 1]))
+            frequent = sum(character in FREQUENT for character in shifted[begin:at])
+            if odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
+                return True
+            if size > STRETCH and odd >= ODD_ALONE * size:
+                return True  # hardly a common character in it: 娂娐涞啬岵礌
         begin = at + 1
     return False

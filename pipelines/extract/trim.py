@@ -10,6 +10,7 @@ strays   short lines after the last of the text, in sections that hold none of i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pipelines.extract.headline import letters
 from pipelines.extract.lines import Document, Line, Section
@@ -70,11 +71,9 @@ def trim(document: Document, section: Section, title: str | None, title_at: int 
 def _boxes(document: Document, section: Section) -> bytearray:
     """Mark the section's lines that stand in parts that are not the article's."""
     lines = document.lines[section.start : section.end]
-    size, links, worth = [0], [0], [0.0]
-    for line in lines:
-        size.append(size[-1] + line.size)
-        links.append(links[-1] + line.links)
-        worth.append(worth[-1] + max(0.0, line.worth))
+    size = list(accumulate((line.size for line in lines), initial=0))
+    links = list(accumulate((line.links for line in lines), initial=0))
+    worth = list(accumulate((max(0.0, line.worth) for line in lines), initial=0.0))
     boxed = bytearray(len(lines))
     for inner in document.sections:
         if inner.start < section.start or inner.end > section.end or inner.depth <= section.depth:

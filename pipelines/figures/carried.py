@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from crawlers.items import Figure
 from pipelines.figures.indicators import Indicator
 from pipelines.figures.numerals import Quantity
+from pipelines.figures.owners import names_operator
 from pipelines.figures.reading import Reading
 from pipelines.figures.spans import WHOLE, Period
 from pipelines.figures.status import Status
@@ -17,8 +18,15 @@ _EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通
 
 _NEXT_CLAUSE = re.compile(r"(?:, (?:and|while|but|with)|;| while) (?!(?:about |over |more than |nearly )?\d)[a-zA-Z]")
 """In English, where another statement begins; and 286,000 km of cable goes on with the same."""
+_ANOTHER = re.compile(
+    r"\b(?:and|while|but|which|with)\b[^,;]{0,30}? (?:is|are|will|plans?|aims?|hopes?|to|expects?|expected|targets?) "
+)
+"""Between a figure and a period: that of another statement."""
 _MONTH_BEFORE = re.compile("环比|(?:比|较)上月|(?:比|较)上个月")
 _YEAR_END = re.compile("(?:比|较)(?:上年末|上年底|去年末|去年底|年初)")
+_THIS_YEAR = ("今年", "本年", "今年,", "年内")
+_TOTAL = re.compile("总[数量]|在库|在建|现有|达到?|共有")
+_COUNTS_ALIKE = ("个", "人", "座", "家")
 _TURNED = re.compile("转[为降升]")
 
 
@@ -38,6 +46,8 @@ class Carried:
     """Key of the indicator that it spoke of last, or the headline."""
     is_stated: bool = False
     """It had a figure."""
+    is_operators: bool = False
+    """It spoke of one operator."""
 
 
 def period_of(seen: Reading, one: Quantity) -> Period | None:
@@ -54,6 +64,8 @@ def period_of(seen: Reading, one: Quantity) -> Period | None:
         parted = _NEXT_CLAUSE.search(seen.plain, one.end)
         end = parted.start() if parted else len(seen.plain)
     behind = next((period for period in said if one.end <= period.start < end), None)
+    if behind and seen.is_english and _ANOTHER.search(seen.plain, one.end, behind.start):
+        behind = None
     events = [period for period in seen.periods if period.is_event and (seen.is_english or period.end <= one.start)]
     return behind or next(iter(events), None)
 
@@ -72,7 +84,8 @@ def _in_clause(seen: Reading, one: Quantity, said: list[Period]) -> Period | Non
     inside = [period for period in said if start <= period.start and period.end <= end]
     behind = [period for period in inside if period.start >= one.end and not _parts(seen, one.end, period.start)]
     before = [period for period in inside if period.end <= one.start]
-    return next(iter(behind[:1] or before[-1:] or inside[-1:]), None)
+    rest = [period for period in inside if not _ANOTHER.search(seen.plain, one.end, period.start)]
+    return next(iter(behind[:1] or before[-1:] or rest[-1:]), None)
 
 
 def _parts(seen: Reading, start: int, end: int) -> bool:
@@ -103,14 +116,28 @@ def so_far(seen: Reading, said: Period) -> Period:
     since = [one for one in seen.periods if one.written.endswith("asof") and one.end <= said.start]
     if said.is_moment and since:
         return since[-1]  # 今年以来,截至8月10日
-    is_bare = said.written.isdigit() and seen.plain[said.start : said.end] in ("今年", "本年", "今年,")
-    if is_bare and any(one.is_moment and one.end <= said.start for one in seen.periods):
-        return replace(said, written=f"{said.written}-01..asof")
-    return said
+    is_bare = said.written.isdigit() and seen.plain[said.start : said.end] in _THIS_YEAR
+    moments = [one for one in seen.periods if one.is_moment and one.end <= said.start]
+    if not is_bare or not moments or moments[-1].due == said.ends:
+        return said
+    is_within = seen.plain[said.start : said.end] == "年内"
+    months = months_until(moments[-1]) if is_within else None
+    return months or replace(said, written=f"{said.written}-01..asof")
+
+
+def months_until(moment: Period) -> Period | None:
+    """The months from January to a month's end: 8月底,…其中年内新登记164家; None for another day, and a whole year."""
+    day = moment.due
+    if moment.is_event or day.month == 12 or (day + timedelta(days=1)).day != 1:
+        return None
+    months = WHOLE.get((1, day.month), f"01..{day.month:02}") if day.month > 1 else "01"
+    return replace(moment, written=f"{day.year}-{months}")
 
 
 def span_of(seen: Reading, one: Quantity, said: Period) -> Period:
     """For what was added: the span of the sentence, when the nearest period is the 月末 of another clause."""
+    if not said.is_moment and seen.plain[said.start : said.end] == "年内":
+        return so_far(seen, said)
     if not said.is_moment or seen.sentence.clause_start(one.start) <= said.start:
         return said
     spans = [period for period in seen.periods if not period.is_moment and period.end <= said.start]
@@ -121,6 +148,8 @@ def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
     """What was added 较上年末, at the end of a month, was added from January on."""
     around = seen.plain[seen.sentence.clause_start(one.start) : seen.sentence.clause_end(one.end)]
     is_month_end = said.is_moment and not said.is_event and (said.due + timedelta(days=1)).day == 1
+    if is_month_end and said.due.month == 6 and "半年" in around:
+        return months_until(said) or said
     if is_month_end and _MONTH_BEFORE.search(around):
         return replace(said, written=f"{said.due.year}-{said.due.month:02}")
     if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
@@ -140,12 +169,27 @@ def moment_of(seen: Reading, one: Quantity, said: Period) -> Period:
 def standing(seen: Reading, one: Quantity, said: Period, indicator: Indicator, today: date | None) -> Period:
     """For a state: 2016年以来 says nothing of when it stands so; nor does 今年 of a total beside what was added."""
     is_open = said.last is not None and today is not None and said.due <= today < said.last and "-" not in said.written
-    if indicator.family in ("projects", "jobs"):
+    clause = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    is_done = indicator.family in ("projects", "jobs")
+    is_sum = not is_done or _TOTAL.search(clause)
+    if today and is_sum and _is_span_of_added(seen, one, said) and said.ends <= today:
+        return Period(one.start, one.start, f"asof:{said.ends}", said.ends, is_moment=True)
+    if is_done:
         return said  # done in the span, as much as standing at its end
     since_start = seen.plain[seen.sentence.clause_start(one.start) : one.start]
     if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in since_start)):
         return Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     return said
+
+
+def _is_span_of_added(seen: Reading, one: Quantity, said: Period) -> bool:
+    """Say whether a span shorter than a year is that of what an earlier clause added: 5月新装420架,总量达3980架."""
+    is_short = "-" in said.written and not said.written.endswith("asof")
+    if said.is_moment or not is_short or said.start >= seen.sentence.clause_start(one.start):
+        return False
+    return any(
+        said.end <= other.start < one.start and other.unit in (one.unit, *_COUNTS_ALIKE) for other in seen.quantities
+    )
 
 
 def dates_event(title: str, period: Period) -> bool:
@@ -196,6 +240,7 @@ def carry(seen: Reading, carried: Carried, figure: Figure | None) -> Carried:
         status=status,
         indicator=indicator,
         is_stated=figure is not None,
+        is_operators=names_operator(seen) or (carried.is_operators and not seen.places),
     )
 
 

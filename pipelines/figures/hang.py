@@ -26,8 +26,10 @@ _MONEY = re.compile(
 _GROWTH_IN = re.compile(
     r" (?:year-on-year )?(?:growth|increase|rise|drop|decline|decrease|fall) (?:in|of|for) (?:the |its )?"
 )
+_GREW_TO = re.compile(r"[^,;.\d]{0,50} to (?:about |nearly |over |more than |some |around )?")
 MOST_BETWEEN, CLAUSES_APART = 10, 2
 """Unknown characters between a name and its growth, and clauses between two of which the second has no subject."""
+_STEP = re.compile("分别|依次|各自?(?=同比|增|下降|提高|上升|减)|respectively")
 NEAR = 20
 """Characters between such a growth and its name."""
 
@@ -48,7 +50,7 @@ def hang(
     for one, growth in grown:
         name = alone.get(one)
         target = None if name else steps.get(one) or _target(seen, [level for level, _ in levels], one)
-        if target is not None and _is_of_another_time(seen, found[target], one):
+        if target is not None and _is_of_another(seen, found[target], one):
             name, target = _name_of(seen, found[target]), None  # 业务量达12万件,同比增长20%;7月份增长5.1%
         name = name or (None if target else _own_name(seen, one) or (last if _says_when(seen, one) else None))
         target = target or (_level_behind(seen, levels, one, name) if name else None)
@@ -64,7 +66,7 @@ def _alone(figure: Figure, name: Name, growth: Growth) -> Figure:
     unit = name.indicator.unit if name.indicator else "元"
     if growth.points is not None and unit != "%":
         figure, unit = replace(figure, indicator=None, definition=None, confidence="low"), "%"
-    return _with(replace(figure, value=None, value_max=None, unit=unit, flags=(), measure="level"), growth)
+    return _with(replace(figure, value=None, value_max=None, unit=unit, measure="level"), growth)
 
 
 def _says_when(seen: Reading, one: Quantity) -> bool:
@@ -72,10 +74,11 @@ def _says_when(seen: Reading, one: Quantity) -> bool:
     return any(clause <= period.start < one.start for period in seen.periods)
 
 
-def _is_of_another_time(seen: Reading, figure: Figure, one: Quantity) -> bool:
-    """Say whether a second growth has a period of its own."""
+def _is_of_another(seen: Reading, figure: Figure, one: Quantity) -> bool:
+    """Say whether a second growth has a period, or a region, of its own."""
     is_grown = figure.growth_percent is not None or figure.growth_points is not None
-    return is_grown and _says_when(seen, one)
+    clause = seen.sentence.clause_start(one.start)
+    return is_grown and (_says_when(seen, one) or any(clause <= each.start < one.start for each in seen.places))
 
 
 def _name_of(seen: Reading, figure: Figure) -> Name | None:
@@ -108,16 +111,25 @@ def _is_named(seen: Reading, level: Quantity, growth: Quantity) -> bool:
 
 def _in_step(seen: Reading, levels: Sequence[Quantity], grown: Sequence[Quantity]) -> dict[Quantity, Quantity]:
     """分别达171亿元和31亿元,同比分别增长22%和15%: the growths go to the levels one by one."""
-    at = seen.plain.rfind("分别", 0, grown[0].start) if grown else -1
+    at = _step(seen, grown)
+    grown = [
+        one for one in grown if seen.sentence.clause_start(one.start) == seen.sentence.clause_start(grown[0].start)
+    ]
     before = [one for one in levels if one.end <= (grown[0].start if grown else 0)]
     if at < 0 or len(grown) < 2 or len(before) < len(grown) or seen.sentence.clause_start(grown[0].start) > at:
         return {}
     return dict(zip(grown, before[-len(grown) :], strict=True))
 
 
+def _step(seen: Reading, grown: Sequence[Quantity]) -> int:
+    """Return where the last 分别, or 各, before the growths stands; -1 without one."""
+    found = list(_STEP.finditer(seen.plain, 0, grown[0].start)) if grown else []
+    return found[-1].start() if found else -1
+
+
 def _named_in_step(seen: Reading, grown: Sequence[Quantity]) -> dict[Quantity, Name]:
     """电信业务总量、移动电话用户分别增长18.3%和2.1%: growths without levels go to the names one by one."""
-    at = seen.plain.rfind("分别", 0, grown[0].start) if grown else -1
+    at = _step(seen, grown)
     if at < 0 or len(grown) < 2:
         return {}
     clause = seen.sentence.clause_start(grown[0].start)
@@ -130,6 +142,9 @@ def _named_in_step(seen: Reading, grown: Sequence[Quantity]) -> dict[Quantity, N
 
 def _target(seen: Reading, levels: Sequence[Quantity], one: Quantity) -> Quantity | None:
     """The level just before a growth that has no subject of its own, else the one just behind it."""
+    next_level = next((each for each in levels if each.start >= one.end), None)
+    if seen.is_english and next_level and _GREW_TO.fullmatch(seen.plain, one.end, next_level.start):
+        return next_level  # tripled from a year earlier to 360 million yuan
     before = [level for level in levels if level.end <= one.start]
     clause = seen.sentence.clause_start(one.start)
     start = max([clause, *(level.end for level in before)])
@@ -189,4 +204,6 @@ def _tail(seen: Reading, one: Quantity, clause: int) -> Name | None:
 def _with(figure: Figure, growth: Growth) -> Figure:
     if growth.is_average or figure.growth_percent is not None or figure.growth_points is not None:
         return figure
-    return replace(figure, growth_percent=growth.percent, growth_points=growth.points, growth_base=growth.base)
+    is_year_after = growth.against is not None and figure.period == str(growth.against + 1)
+    base = growth.base or ("yoy" if is_year_after else None)
+    return replace(figure, growth_percent=growth.percent, growth_points=growth.points, growth_base=base)

@@ -16,7 +16,7 @@ from pipelines.figures.numerals import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.spans import Period, years_of
 
-_STEP = re.compile("分别|依次|各为|各达|respectively")
+_STEP = re.compile("分别|依次|先后(?=[实完录达为有])|各自?(?:为|达|有|是|增|下降|完成|实现|新)|respectively")
 _JOIN = re.compile(r"(?:以上|左右)?+(?:、|和|及|与|以及|,|\s)++(?:约|近|超过?|逾|达到?|为)*+$")
 _AND = re.compile("、|以及|和|及|与|(?<=[\u4e00-\u9fff]),")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}|[45]G")
@@ -89,7 +89,9 @@ def _items(seen: Reading, at: int, run: Sequence[Quantity], names: Sequence[Ment
     if any(not _WORD.search(part) for part in parts):
         return {}
     named = [
-        _named(seen, part, last, one.unit) or _named(seen, _TAIL.sub("", part), last, one.unit)
+        _named(seen, part, last, one.unit)
+        or _named(seen, _TAIL.sub("", part), last, one.unit)
+        or _headed(seen, part, parts[0], one.unit)
         for part, one in zip(parts, run, strict=True)
     ]
     if not any(named):
@@ -105,6 +107,13 @@ def _named(seen: Reading, part: str, last: str, unit: str) -> Indicator | None:
             return found
     within = [one.indicator for one in seen.mentions if seen.plain[one.start : one.end] in part]
     return next((one for one in reversed(within) if unit in one.units), None)
+
+
+def _headed(seen: Reading, part: str, first: str, unit: str) -> Indicator | None:
+    """Look one part up with as much of the first one's beginning as makes it a name: 电信业务总量与收入."""
+    heads = (first[:length] for length in range(min(LONGEST_TAIL, len(first)), 1, -1))
+    named = (seen.named(head + part) for head in heads)
+    return next((one for one in named if one and unit in one.units), None)
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:

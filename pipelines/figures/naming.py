@@ -16,7 +16,7 @@ from pipelines.figures.numerals import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.sentences import CLAUSE
 from pipelines.figures.subjects import rival, unknown
-from pipelines.figures.unnamed import FEWEST, FEWEST_PEOPLE, PEOPLE, SCOPE_NOUN, is_scope, unnamed
+from pipelines.figures.unnamed import FEWEST, FEWEST_PEOPLE, PEOPLE, SCOPE_NOUN, is_matter, is_scope, unnamed
 
 MOST = 4.0
 """What a mention may weigh. One character that no rule knows, between a name and its number, weighs `UNKNOWN`."""
@@ -45,8 +45,8 @@ _NO_NOUN = re.compile(
     r"|被|由|将|正|都|还|又|创|居|位[居列]|刷新|再|首次|大幅|稳步|比重|[到至]|从|这|而|且|不|超|近|总"
     r"|的?(?:目标|水平|规模(?!以上)|大关|关口|台阶)|之间|之多|不等|有余|期间"
     r"|(?:this|last|next|in|by|at|and|as|from|to|year|compared|up|down|on|during|across|nationwide|respectively|while|with"
-    r"|for|since|among|of|after|more than|so far|today|nationwide|last|now|per|thanks|when|where|which|that"
-    r"|according|at|a year)\b)"
+    r"|for|since|among|of|after|over|through|but|or|when|more than|so far|today|nationwide|last|now|per|thanks|where"
+    r"|which|that|according|at|a year)\b)"
 )
 _BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
 _VERBS = re.compile(
@@ -56,9 +56,25 @@ _WHOLE = ("占", "占全部", "占总", "占全区")
 """占移动电话用户的37.5%: what something is a share of is the subject of nothing that follows."""
 _DELTA = re.compile("(?:增加|增长|减少|下降|(?<!最)(?<!许)多|(?<![至不])少)了?(?:约|近|超过?)?$")
 """By how much an amount rose is no amount: 较2020年增加42亿元."""
-_COUNTS = frozenset("个家座所间项户人名位处条台套部件笔单架场种类辆张站次") | {"场次", COUNTED}
+_PER_HUNDRED = re.compile("每百[人户][^,;]{0,5}$")
+"""普及率为每百人94.1部: a rate, and no number of users."""
+_PEOPLE = re.compile(
+    r"(?:[a-z-]+ ){0,2}(?:people|villagers|farmers|herders|workers|residents|women|graduates|locals)\b"
+)
+_FEWER = re.compile(
+    r"(?:[比较年月底初同期](?:[^,;]{0,3})|一年|,|^)(?<!至)(?<!不)(?:减少|少)了?(?:约|近|超过?)?$|\bdown (?:by )?$"
+)
+"""By how much a number fell is none: 一年少了1.4万户."""
+_RESULT = re.compile(
+    "(?:回落|回升|下降|上升|增加|增长|提高|扩大|提升|攀升|跃升|减少|缩减|下滑|[升降增扩涨跌减])[到至为](?:约|近|超过?)?$"
+)
+"""A clause that only tells how the same went on: 2月受假期影响回落至5.9亿元."""
+MOST_TOLD = 8
+_COUNTS = frozenset("个家座所间项户人名位处条台套部件笔单架场种类辆张例款门站次") | {"场次", COUNTED}
 _OF = re.compile(r"以?上?的|左右的| of (?:the |all |its |new )*|\s?")
 _ENGLISH_BEHIND = re.compile(r"[^,;.]{0,40}")
+_JOINED = re.compile(r"^(?:(?:,? and |, )(?:about |nearly |over |some )?[\d.,]*\d)+")
+"""The members of a list that follow: 14,200 and 19,800 5G base stations."""
 _LEVELS_APART = re.compile(r"[、和及与]|(?:and|,)")
 
 
@@ -73,10 +89,14 @@ class Name:
 def name_of(seen: Reading, one: Quantity, before: Indicator | None = None) -> Name | None:
     """Name a quantity; `before` is what the sentence before spoke of. None when nothing says what it is of."""
     is_delta = bool(_DELTA.search(seen.plain, max(0, one.start - 6), one.start))
+    if _FEWER.search(seen.plain, max(0, one.start - 10), one.start) and is_level(one):
+        return None
+    if _PER_HUNDRED.search(seen.plain, max(0, one.start - 8), one.start):
+        return Name(None, one.start)
     fitting = [
         mention
         for mention in seen.mentions
-        if _fits(mention.indicator, one, seen) and not (is_delta and mention.indicator.flow)
+        if _fits(mention.indicator, one, seen) and not (is_delta and _is_rate_or_flow(mention.indicator))
     ]
     fitting = [mention for mention in fitting if not any(covers(other, mention) for other in fitting)]
     noun = _noun_behind(seen, one)
@@ -89,12 +109,16 @@ def name_of(seen: Reading, one: Quantity, before: Indicator | None = None) -> Na
         return Name(before, one.start)
     if noun:
         is_few = one.value < (FEWEST_PEOPLE if one.unit in PEOPLE else FEWEST)
-        told = (
-            not seen.is_english and not is_few and not is_scope(seen, one) and not SCOPE_NOUN.match(seen.plain, noun[0])
-        )
+        is_told = is_matter(seen, *noun) if seen.is_english else not SCOPE_NOUN.match(seen.plain, noun[0])
+        told = is_told and not is_few and not is_scope(seen, one)
         return Name(None, noun[0]) if told else None
     at = unnamed(seen, one)
     return None if at is None else Name(None, at)
+
+
+def _is_rate_or_flow(indicator: Indicator) -> bool:
+    """Say whether what was added to it is no figure of it: an amount of a period, or so many for each ten thousand."""
+    return indicator.flow or "per_10k" in indicator.key
 
 
 def _fits(indicator: Indicator, one: Quantity, seen: Reading) -> bool:
@@ -162,8 +186,10 @@ def _weight_behind(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
     if not seen.plain[: one.start].strip(' "“-') and one.end < mention.start <= one.end + LONGEST_BETWEEN:
         return FIRST  # 3.6万座,这是目前5G基站的最新数字
     if seen.is_english:
+        text = _JOINED.sub("", text)
+        skipped = len(seen.plain[one.end : mention.start]) - len(text)
         is_near = _ENGLISH_BEHIND.fullmatch(text) and not any(
-            one.end <= other.start < mention.start for other in seen.quantities
+            one.end + skipped <= other.start < mention.start for other in seen.quantities
         )
         return BEHIND + 0.05 * len(text) if is_near else float("inf")
     if not noun or mention.end > noun[1] or mention.start - noun[0] > LONGEST_MODIFIER or mention.start < noun[0]:
@@ -198,9 +224,12 @@ def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
     rest = unknown(text, is_english=seen.is_english)
     if _has_rival(rest, one, mention, seen) or _TAKES.search(text):
         return float("inf")
-    if (levels or mention.end < clause) and len(rest) > _longest(seen) and not _SAME_SUBJECT.match(text):
+    longest = MOST_TOLD if _RESULT.search(text) and not seen.is_english else _longest(seen)
+    if (levels or mention.end < clause) and len(rest) > longest and not _SAME_SUBJECT.match(text):
         return float("inf")
     weight += LEVEL_BETWEEN * len(levels) + UNKNOWN * (len(rest) / (3 if seen.is_english else 1))
+    if noun and mention.indicator.family == "jobs" and _PEOPLE.match(seen.plain, noun[0]):
+        noun = None
     return weight + (NOUN_BEHIND * (2 if seen.is_english else 1) if noun else 0)
 
 

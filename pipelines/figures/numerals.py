@@ -37,6 +37,10 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 WORDS = {word: value for value, word in enumerate(_WORDS)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
 """English numerals."""
 
+FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
+FRACTIONS |= {"ninth": 9, "tenth": 10}
+"""English parts of a whole, as in two-thirds."""
+
 ONES = "一二两三四五六七八九"
 FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![\d.]\d|\d)"
 _POINT = r"(?:点[零一二三四五六七八九]{1,4})?"
@@ -51,9 +55,9 @@ UNIT = (
     r"|位(?![于列居置])|户(?!均|外)|家(?!庭|电(?![商子信]))|座|所(?![有以在需])|间(?![接隔])"
     r"|项|个(?!月|小时|工作日|世纪|年头|多月|人|性|别|体|百分)|处(?![理于置])|条|台次|架次|台|套|部(?![门委分署队])|件次|件|笔|票"
     r"|单(?!位)|标准机架|机架|架|皮长公里|芯公里|公里|千米|PFLOPS|Pflops|PFlops|P(?![a-zA-Z])|EFLOPS|EFlops|Eflops|E(?![a-zA-Z])"
-    r"|站(?!点)|次(?![数日级元要序性会年于品])|场次|场(?![景所馆地])|种|类(?!型)|辆|张|[TGP]B(?![a-zA-Z])"
+    r"|站(?!点)|次(?![数日级元要序性会年于品])|场次|场(?![景所馆地])|种|类(?!型)|辆|张|例(?![如外行])|款(?![项待])|门(?![店户槛类票诊])|[TGP]B(?![a-zA-Z])"
 )
-UNITS = frozenset("个家座所间项户人名位处条台套部件笔单架站场种类辆张次元倍%")
+UNITS = frozenset("个家座所间项户人名位处条台套部件笔单架站场种类辆张例款门次元倍%")
 UNITS |= {"个百分点", "美元", "人次", "台次", "架次", "芯公里", "公里", "场次", "GB", "TB", "PB", "PFLOPS"}
 """Every unit that is read, as it is written in a figure."""
 SAME = {
@@ -68,10 +72,10 @@ COUNTED = ""
 _WORDINGS = {
     "超": "超过|逾|过|超出|高于|more than|over|exceeding|exceeded",
     "以上": "上|至少|不少于|不低于|及以上|或以上|at least|no fewer than|no less than",
-    "突破": "突破|破|跨过|跨越|站上|冲破|topped|topping|surpassed|surpassing",
+    "突破": "突破|首破|破|跨过|跨越|站上|冲破|topped|topping|surpassed|surpassing",
     "近": "接近|将近|达近|逼近|nearly|almost|close to",
-    "约": "大约|约为|大约有|左右|上下|approximately|roughly|about|around|some",
-    "余": "余|有余|多",
+    "约": "大约|约为|大约有|左右|上下|来|approximately|roughly|about|around|some",
+    "余": "余|有余|多|出头|开外|挂零",
     "": "之多",
     "以内": "不超过",
 }
@@ -120,10 +124,14 @@ def number(written: str) -> Decimal:
 
 
 def in_words(written: str) -> Decimal:
-    """Read an English number in figures or words: 1,234.5, twelve, thirty-five, a (million)."""
+    """Read an English number in figures or words: 1,234.5, twelve, thirty-five, a (million), two dozen."""
     if written[0].isdigit():
         return Decimal(written.replace(",", ""))
-    return Decimal(sum(WORDS.get(word, 1) for word in written.lower().replace("-", " ").split()))
+    words = written.lower().replace("-", " ").split()
+    if words[-1] == "dozen":
+        return 12 * (in_words(" ".join(words[:-1])) if words[:-1] else Decimal(1))
+    part = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}.get(words[0])
+    return part if part is not None else Decimal(sum(WORDS.get(word, 1) for word in words))
 
 
 def qualifier(*words: str | None) -> str | None:

@@ -115,7 +115,13 @@ def _end_of(match: re.Match[str], named: list[Period]) -> Period | None:
     before = [one for one in named if one.end <= match.start() and one.last]
     if not before:
         return None
-    last = max(before, key=lambda one: one.end).ends
+    latest = max(before, key=lambda one: one.end)
+    last = latest.ends
+    plan = next(
+        (number for number in _PLANS.values() if latest.written == f"{1951 + number * 5}..{1955 + number * 5}"), None
+    )
+    if plan:
+        return Period(*match.span(), f"FYP{plan}-end", last, is_moment=True)
     return Period(*match.span(), f"asof:{last}", last, is_moment=True)
 
 

@@ -29,6 +29,7 @@ from pipelines.figures.indicators import Indicator, Indicators
 from pipelines.figures.lists import Item, lists
 from pipelines.figures.naming import Name, name_of
 from pipelines.figures.numerals import Quantity
+from pipelines.figures.owners import PART_OF_REGION, is_one_operators
 from pipelines.figures.periods import periods
 from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
@@ -99,19 +100,30 @@ def _of_sentence(seen: Reading, carried: Carried, today: date | None, indicators
             grown.append((one, found))
         elif name := listed.get(one, Item()).name or name_of(seen, one, before):
             levels.append((one, _figure(seen, one, name, listed.get(one, Item()), carried, today)))
-    return hang(seen, levels, grown, lambda one, name: _figure(seen, one, name, Item(), carried, today))
+    return hang(seen, levels, grown, lambda one, name: _figure(seen, one, name, Item(), carried, today, is_level=False))
 
 
 def _grown(seen: Reading) -> list[tuple[Quantity, Growth]]:
     return [(one, found) for one in seen.quantities if (found := growth(seen.sentence, one))]
 
 
-def _figure(seen: Reading, one: Quantity, name: Name, item: Item, carried: Carried, today: date | None) -> Figure:
+def _figure(
+    seen: Reading,
+    one: Quantity,
+    name: Name,
+    item: Item,
+    carried: Carried,
+    today: date | None,
+    *,
+    is_level: bool = True,
+) -> Figure:
     indicator = name.indicator
     said, measure = _said(seen, one, indicator, item, today)
     status, period = _settled(seen, one, indicator, said, measure, carried, today)
-    flags = _flags(indicator, one)
+    flags = _flags(indicator, one) if is_level else ()
     confidence = _confidence(indicator, said, period, flags)
+    if is_one_operators(seen, one, before=carried.is_operators):
+        flags = (*flags, PART_OF_REGION)
     if today and period is None:
         period = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     return Figure(
@@ -176,7 +188,7 @@ def _unit(one: Quantity, indicator: Indicator | None, *, is_english: bool) -> st
     """The unit as printed; of what is counted in one word alone, and of an English count, the indicator's own."""
     if indicator and (not one.unit or indicator.counted or (is_english and one.unit in PERSONS)):
         return indicator.unit
-    return one.unit or None
+    return one.unit or ("个" if is_english else None)
 
 
 def _flags(indicator: Indicator | None, one: Quantity) -> tuple[str, ...]:

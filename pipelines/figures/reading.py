@@ -18,9 +18,11 @@ _FROM = re.compile(r"(?:从|由|比(?!重|例)|较)[^,,。;]{0,12}$")
 _WRONG = re.compile(",?(?:应当?[为是]|应改为|更正为|改为|有误|系笔误|的表述有误)")
 _WRITTEN = re.compile('误[写报作印记刊称登标录植]?[为成作]?[“"「]?[^,;“”"]{0,12}$')
 _BETWEEN = re.compile(
-    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|多了|少了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
+    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?:比|较)(?:计划|预期|目标|任务)[^,;]{0,6}|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|(?<![年月期季底])(?<!季度)[多少]了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
 )
 """What a figure is held against is none: 高出6.1个."""
+_CRITERION = re.compile("(?:以上)?的(?:企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
+"""营业收入过亿元的企业: which firms are counted, and no figure."""
 LONGEST_QUOTE, LOOK_BACK = 40, 24
 _ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")
 _TO = re.compile(
@@ -100,6 +102,8 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_corrected(plain: str, one: Quantity) -> bool:
     """Say whether a quantity is quoted as wrong: “投资18元”应为…"""
     before = plain[max(0, one.start - LOOK_BACK) : one.start]
+    if one.unit == "元" and _CRITERION.match(plain, one.end):
+        return True
     if _WRITTEN.search(before) or _BETWEEN.search(before):
         return True
     end = min((at for mark in '”"」' if (at := plain.find(mark, one.end)) >= 0), default=-1)

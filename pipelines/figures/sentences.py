@@ -36,8 +36,19 @@ _TAIWAN |= {
     "资讯服务": "信息服务",
     "资讯产业": "信息产业",
 }
+_TAIWAN |= {
+    "数码经济": "数字经济",
+    "数码产业": "数字产业",
+    "数码化": "数字化",
+    "数码企业": "数字企业",
+    "数码服务": "数字服务",
+}
 _TAIWAN |= {"5g": "5G", "4g": "4G", "亿圆": "亿元", "行政邨": "行政村"}
 _TAIWANESE = re.compile("|".join(_TAIWAN))
+_MISREAD = re.compile(
+    r"(?<=[\u4e00-\u9fff])[lI](?=\d)|(?<=\d)[lIoO](?=\d*(?:\.\d|[万亿个户家件%元]))|(?<=\d\.)[lIoO](?=\d*[万亿个户家件%元])"
+)
+"""A letter that a reader of images took for a digit: 7l.8亿元."""
 _COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
 _MENDED = re.compile(
     r"(?P<gap>(?<=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])[ \u3000\xa0\n]{1,64}(?=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])"
@@ -99,7 +110,8 @@ def plain(text: str) -> str:
     A full-width comma ends a clause, also in 997\uff0c341所; it must not become that of 997,341.
     """
     simplified = to_simplified(_COMMA_IN_FIGURES.sub(";", text)).translate(_PLAIN)
-    return _TAIWANESE.sub(lambda found: _TAIWAN[found[0]], simplified)
+    mended = _MISREAD.sub(lambda found: "0" if found[0] in "oO" else "1", simplified)
+    return _TAIWANESE.sub(lambda found: _TAIWAN[found[0]], mended)
 
 
 def _sentence(printed: str, read: str, at: int, paragraph: int) -> Sentence:

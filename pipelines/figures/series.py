@@ -96,9 +96,7 @@ def in_series(figure: Figure, indicator: Indicator | None) -> Figure:
 
 def _enters(figure: Figure, indicator: Indicator) -> bool:
     """Keep out what mixes definitions, is of no region, cannot be, or whose time nobody said."""
-    # The confidence of a growth without a level is always low, so of that the period alone decides.
-    is_guessed = figure.confidence == "low" and figure.value is not None
-    return indicator.series and figure.region is not None and not figure.flags and not is_guessed
+    return indicator.series and figure.region is not None and not figure.flags and figure.confidence != "low"
 
 
 def _place(figure: Figure, is_flow: bool) -> Place | None:

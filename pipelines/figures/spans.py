@@ -24,7 +24,7 @@ _EXPRESSION = re.compile(
     r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
     r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)"
     r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
-    r"|第?(?P<quarter>[一二三四1-4]|首(?=个?季))个?季(?:度|(?=末|,))(?P<quarter_end>末|底)?"
+    r"|第?(?P<quarter>[一二三四1-4]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
     rf"|(?P<from>\d{{1,2}}|{_NUMERAL})月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
     r"|[前首头](?P<first>[两三四五六七八九十二]|十一|\d{1,2})个?月(?:份)?"
     rf"|(?P<month>\d{{1,2}}|(?<![一二三四五六七八九十两]){_NUMERAL})月(?:(?P<day>\d{{1,2}})日|(?P<month_end>底|末)|份)?"
@@ -33,8 +33,8 @@ _EXPRESSION = re.compile(
 
 AHEAD = re.compile("力争|计划|预计|目标|预期|有望|确保|安排|规划|拟|(?<!即)将|要(?=达|新建|实现|突破)")
 """What is to come: a month or half year without a year is then this year's."""
-_NAMED = re.compile("[-期版届间]|(?:度?的?)?(?:不变|可比)价")
-"""Behind a year that is no period: 2023-2025年, 按上年不变价计算."""
+_NAMED = re.compile("[-期版届间]|度?的?(?:不变|可比)?价")
+"""Behind a year that is no period: 2023-2025年, 按上年不变价计算, 按上年价格计算."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,25 +23,28 @@ _ACTIONS = (
     "|培训|采购|接入|扩|新开|完成投资|布设|布放|新部署"
 )
 _CUE = re.compile(
-    r"(?P<plan>(?:准备(?=新建|建设|再建|投资)|安排(?=新建|建设|再建|投资)|计划|(?<!模)拟(?=[建新投引实总再在于完安开布举打])|规划(?=建设|投资|总投资|新建))"
+    r"(?P<plan>(?:准备(?=新建|建设|再建|投资)|安排(?=新建|建设|再建|投资|[一-龥]{0,8}项目)|计划|(?<!模)拟(?=[建新投引实总再在于完安开布举打])|规划(?=建设|投资|总投资|新建))"
     r"(?!单列)(?![^,;。]{0,16}(?:达到|达|突破|超过))"
-    rf"|(?<!即)将(?:再|继续|陆续|分批|完成)?(?={_ACTIONS})"
-    r"|\b(?:(?:will|(?:set|scheduled|slated|due|going|expected) to) (?:add|build|invest|install|lay|construct"
+    rf"|(?<!即)将(?:再|继续|陆续|分批|完成)?(?={_ACTIONS})|(?<![主需只重首])要(?=再?新?[建添装铺架]|再?新增|再增|投[资入])"
+    r"|\b(?:(?:will|(?:set|scheduled|slated|due|going|expected) to) (?:add|build|invest|install|lay|construct|cost"
     r"|open)|plans? to|planned|plans))"
-    r"|(?P<target>力争|(?<!累计)(?<!已)争取(?!到?(?:中央|国家|上级|财政|资金|补助|专项|各类))|(?<![主需只重首])要(?=达到|实现|突破|超过|提高到|提升到|力争)|确保|力求|剑指|瞄准|冲刺|目标(?!任务的|客户|任务\d|的\d)"
+    r"|(?P<target>力争|(?<!累计)(?<!已)争取(?!到?(?:中央|国家|上级|财政|资金|补助|专项|各类))|(?<![主需只重首])要(?=让|把|使|达到|实现|突破|超过|提高到|提升到|力争)|确保|力求|剑指|瞄准|冲刺|目标(?!任务的|客户|任务\d|的\d)"
+    r"|(?:建成|投产|投用|达产|投运|完工|竣工|投入使用|投入运营)后(?!,?已|,?累计|[^,;]{0,6}以来)"
     r"|预计|预测(?!数据|性|预警)|预估|有望|预期|下一步|今后|未来"
-    r"|计划|(?<!模)拟(?=[达提升增突超扩])|规划(?=达|突破|超过|到|增至|提升|为)|(?<!即)将(?=发展到|达|超|突破|再|实现|培育|增|完成|带动|形成|打造|覆盖|有|提高|提升|升|吸引|拥有|跃|可|于|迈|保持)"
-    r"|\b(?:will|aims? (?:to|for)|is expected to|are expected to|expected|target(?:s|ing)?|set to|seeks? to"
+    r"|计划|(?<!模)拟(?=[达提升增突超扩])|规划(?=达|突破|超过|到|增至|提升|为)|(?<!即)将(?=发展到|达|超|突破|再|实现|培育|增|完成|带动|形成|打造|覆盖|有|提高|提升|升|吸引|拥有|跃|可|于|迈|保持|办|举办|开播|让|把|使|占|增至|提供|容纳|承载|惠及|服务)"
+    r"|\b(?:will|aims? (?:to|for)|is expected to|are expected to|expect(?:ed|s)?|target(?:s|ing)?|set to|seeks? to"
     r"|hopes? to|projected|slated to|eyes|goal of|hopes|strives? to))"
     r"|(?P<soft>按照部署|按照[^,;]{0,8}(?:计划|规划|安排|要求|方案)|根据[^,;]{0,8}(?:规划|计划|方案)|提出|明确|要求|部署|要(?=实现|达|新|建|完成|突破|再))"
 )
-_TO_BE = re.compile(r"\b(?:will|to) be (?:built|added|installed|laid|constructed|opened|invested|put up)")
+_TO_BE = re.compile(r"\b(?:will|to) be (?:built|added|installed|laid|constructed|opened|invested|spent|put up)")
 _WAS = re.compile(
     r"\b(?:were|was|been) (?:newly )?(?:built|added|put|opened|installed|laid|registered|established|set up"
     r"|completed)\b"
 )
 _RESULT = re.compile("达到?|突破|超过?|提高|提升|增长")
-_ATTAINED = re.compile("达到?|突破|超过|提高[到至]|提升[到至]|增[加长]?[到至]|reach|exceed|top ")
+_ATTAINED = re.compile(
+    "达到?|突破|超过|提高[到至]|提升[到至]|增[加长]?[到至]|reach|exceed|top |bring|total to|raise|lift|\\bhave "
+)
 """A level that a plan is to attain is aimed at; what it adds or spends is planned."""
 _SIGNED = re.compile(
     "签约|签署|开工|启动|奠基|动工|落户|签订|协议|意向|合同|signed|broke ground|began|started|launched"
@@ -53,11 +56,17 @@ _WHOLE = re.compile(
 _INVESTED = re.compile("完成|累计|已投|已落实|投入")
 _DONE = re.compile(r"已经?(?!有规划)|目前|截至|截止|初步(?:统计|核算|测算)|实际|累计完成|\bhad\b|\bhas\b")
 _ADDED = re.compile(
-    r"(?:计划|拟|将|准备|安排|规划)(?:再|陆续|分批|继续)?(?:建设|开工建设|铺设|布设|部署)(?!成)|新增|净增|新建|再建|再增|新(?:开通|开工|签|注册|培育|引进|登记|发展|布|部署|铺设?|敷设?|架设?|落户|入驻|成立|设立|认定|开设|投放|投产|招|吸纳|改建|投用|入网|上线|接通|增设|创建|组建|招引|入库|装|接入|完成)"
-    r"|增加(?!值|到|至)|(?<!value )\b(?:add|adds|(?:rose|grew|increased|up) by|added|adding(?! that| up)|new"
-    r"|newly|another|(?:to|will) (?:build|install|construct|open)|be built)\b"
+    r"(?:计划|拟|将|准备|安排|规划)(?:再|陆续|分批|继续)?(?:建设|开工建设|铺设|布设|部署)(?!成)|新增|净[增添加]"
+    r"|(?:比|较)[^,;]{1,8}多[了出]?(?=约|近|$)|新建|再建|再增|新(?:开通|开工|签|注册|培育|引进|登记|发展|布|部署|铺设?|敷设?|架设?"
+    r"|落户|入驻|成立|设立|认定|开设|投放|投产|招|吸纳|改建|投用|入网|上线|接通|增设|创建|组建|招引|入库|装|架|增开|辟|上架|接入|完成)"
+    r"|增加(?!值|到|至)|新[开添](?!发)|[再新增就又]添|添了|多了|(?<!value )"
+    r"\b(?:add|adds|(?:rose|grew|increased|extended|expanded|lengthened|up) by|added(?! value)|adding(?! that| up)|new"
+    r"|newly|another|(?:to|will) (?:build|install|construct|open|lay|put up|erect|deploy|set up|launch)|be built"
+    r"|more than (?:at|a year|last|in)|more (?!than))\b"
 )
-_ARRIVED = re.compile("引进|招引|入驻|签约|签署|开工|落地|落户|动工|signed|landed|broke ground")
+_ARRIVED = re.compile("引进|招引|签下|签订|入库|入驻|签约|签署|开工|落地|落户|动工|signed|landed|broke ground")
+_IN_USE = re.compile("在用|在网|现有|停在|保有|总[数量规]|由此|合计|共计")
+"""Of what stands, though it says 建成 too."""
 _BUILT = re.compile(r"建成|建设|开通|铺设|敷设|架设|built|laid|installed|opened|build")
 _OWN_VERB = re.compile("带动|吸纳|实现|完成|开展|举办|投资|投入|培训|提供|建成|拥有|达到?|销售")
 _PART = re.compile("其中[^,;达为有至到超突增累新建]{0,16}$")
@@ -85,7 +94,7 @@ def status_of(seen: Reading, one: Quantity, period: Period | None, today: date |
         is_future = False  # 2020年为980万元,到2023年达到3920万元, in December 2023
     is_open = bool(period and today and (period.ends > today))
     cues = [match for match in _cues(seen.plain) if match.end() <= one.start and (is_open or not match["soft"])]
-    if cues and not _is_over(cues[-1].end(), period, is_future, seen):
+    if cues and not _is_over(cues[-1].end(), period, is_future, seen, today):
         is_result = _ATTAINED.search(seen.plain, max(cues[-1].end(), seen.sentence.clause_start(one.start)), one.start)
         return "plan" if cues[-1]["plan"] and not is_result else "target"
     if seen.is_english and _TO_BE.search(_behind(seen, one)):
@@ -164,10 +173,12 @@ def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period
         and not _PLANNED.search(window)
     ):
         return "cumulative"  # 截至5月底,已完成投资7.4亿元
-    if indicator and indicator.family == "projects" and _ARRIVED.search(f"{window} {_behind(seen, one)}"):
+    rest = seen.plain[one.end :] if seen.is_english and not earlier else _behind(seen, one)
+    if indicator and indicator.family == "projects" and _ARRIVED.search(f"{window} {rest}"):
         return "increment"
     is_state = indicator is not None and not indicator.flow
-    if is_state and period and not period.is_moment and _BUILT.search(window) and not _SUMMED.search(window):
+    is_sum = _SUMMED.search(window) or _IN_USE.search(window)
+    if is_state and period and not period.is_moment and _BUILT.search(window) and not is_sum:
         return "increment"  # 上半年,西藏建成5G基站1200个: in the half year, not in all
     return "level"
 
@@ -187,11 +198,18 @@ def _behind(seen: Reading, one: Quantity) -> str:
     return seen.plain[one.end : seen.sentence.clause_end(one.end)]
 
 
-def _is_over(cue_end: int, period: Period | None, is_future: bool, seen: Reading) -> bool:
+def _is_over(cue_end: int, period: Period | None, is_future: bool, seen: Reading, today: date | None) -> bool:
     """A past period or a word of the done behind the cue ends what it holds for."""
     if period is None or is_future:
         return False
-    return period.start >= cue_end and period in seen.periods and bool(_PAST.search(seen.plain, cue_end))
+    if period.start < cue_end or period not in seen.periods:
+        return False
+    is_apart = seen.is_english or seen.sentence.clause_start(period.start) >= cue_end
+    return bool(_PAST.search(seen.plain, cue_end)) or bool(
+        is_apart and today and period.ends < today and _DATED.search(seen.plain, period.start, period.end)
+    )
 
 
+_DATED = re.compile(r"\d{4}|[去上前]年")
+"""A past year that the text itself names: 年内 behind a cue is still to come."""
 _PAST = re.compile(r"去年|上年|前年|截至|目前|\blast year\b")

@@ -25,6 +25,8 @@ _FILLING = re.compile(
 """What may stand between a name and its number and names nothing."""
 _ENGLISH_FILLING = re.compile(
     r"\b(?:rose|grew|increased|expanded|climbed|edged|surged|jumped|fell|dropped|declined|slipped|up|down|by|per ?cent|"
+    r"shrank|contracted|plunged|tumbled|slid|sank|dipped|eased|retreated|soared|swelled|gained|advanced|leapt|rebounded|"
+    r"handled|delivered|collected|sent|month[- ]on[- ]month|further|sharply|slightly|steadily|rapidly|just|only|"
     r"percentage|points?|year[- ]on[- ]year|from|a|the|an|its|their|in|reached|hit|was|were|is|stood|at|totall?ed|of|"
     r"exceeded|topped|surpassed|to|had|has|have|worth|amounted|came|about|nearly|over|more|than|around|some|record|"
     r"valued|some|numbered|number|total|came|year|earlier|months?|half|quarter|region|which|with|for|and|as|generated|"
@@ -50,7 +52,7 @@ _COUNTY = re.compile("[\u4e00-\u9fff]{1,4}(?:县|[市州](?!场|民)|区(?!域|�
 _GROWING = re.compile(
     "(?:比|较|与|同|为|是)?(?:上年|去年|上一年|上月|上季度|\\d{4}年|年初)(?:同期|末|底)?(?:相比)?|增长|增加|增速|增幅|涨幅|提高|提升|上升|回升|攀升|扩大"
     "|上涨|高出|下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|下跌|跌|减|降|升|涨|增|年增|大增|实际|名义|可比|口径|不变价格?|价格|计算|幅度|率|继续"
-    "|转为|由[降升]转[降升]|转|复合|年均|虽然?|但|并|而|且|其|大幅|小幅|较快|快速|稳步|平稳|强劲|势头|良好|态势|保持|渗透率|普及率|覆盖率|增势|速度|加快"
+    "|转为|由[降升]转[降升]|转|缩水|萎缩|下挫|走低|走弱|滑坡|锐减|骤[减降]|缩小|回调|滑落|[上下][浮行]|走[高强]|上扬|拉升|跃升|抬升|反弹|冲高|少了?|多了?|出现|有所|小有|同|复合|年均|虽然?|但|并|而|且|其|大幅|小幅|较快|快速|稳步|平稳|强劲|势头|良好|态势|保持|渗透率|普及率|覆盖率|增势|速度|加快"
     "|呈现|呈|确保|要|再|年|大|倍|番|翻|近|约|[+＋-]"
 )
 """What tells of growing and names nothing."""

@@ -21,7 +21,7 @@ _AMOUNT_NOUN = re.compile(
 )
 _SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
 _COMPARED = re.compile(
-    "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话|售价|单价|每[台件部只斤份张]|[定票月]价|价格"
+    "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|每[台件部只斤份张]|[定票月]价|价格"
     "|月费|资费|套餐|距"
 )
 """A difference, a place or a price: no figure."""
@@ -34,22 +34,35 @@ _COUNT_NOUN = re.compile(
 _RATE_NOUN = re.compile(
     r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的?|占的?)$"
 )
-_COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆张站次") | {COUNTED}
+_COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆张例款门站次") | {COUNTED}
 _SHARED_BY = re.compile("以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)")
 _AMONG = re.compile("[\u4e00-\u9fff]{2}中,$")
 _ENGLISH_MONEY = re.compile(r"\b(?:sales|revenues?|income|output|exports?|imports?|loans?|funds|turnover|profits?)\b")
+_ENGLISH_NOUN = re.compile(
+    r"(?:(?!in |of |to |by |from |on |at |for |with |and |per |across )"
+    r"[A-Za-z0-9'-]+ ){0,4}?(?:terminals?|sensors?|cameras?|stations?|platforms?|sites?|points?|outlets?|systems?"
+    r"|devices?|applications?|apps?|kiosks?|servers?|merchants?|vendors?|sellers?|stores?|shops?|schools?|hospitals?|clinics?"
+    r"|institutions?"
+    r"|services?|items?|orders?|livestreamers?|streamers?|hosts?|courses?|connections?|lines?|routers?|towers?|ports?|machines?"
+    r"|centers?|centres?|workshops?|factories|plants?|parks?|brands?|products?|patents?|models?|scenarios?|cases?|consultations?"
+    r"|cooperatives?|lockers?|vehicles?|drones?|robots?|screens?|households?|residents?|trainees?|users?|subscribers?|accounts?"
+    r"|classrooms?|datasets?|companies|entities|transactions?|visits?|calls?)\b"
+)
 _ONLY_NAMED = (COUNTED, "PFLOPS", "公里", "芯公里")
 """Units of what is unnamed to no purpose: a distance, a screen of 1080P."""
-_ENGLISH_SHARE = re.compile(
-    r" of (?:[a-z'-]+ ){0,4}(?:villages?|townships?|towns|counties|households?|schools?|hospitals?|users?|total"
-    r"|population)\b|,? (?:coverage|penetration)"
-)
+_ENGLISH_SHARE = re.compile(r" of (?!growth|increase)[a-z]|,? (?:coverage|penetration)")
+_PERCENT = re.compile("%|per ?cent|pct")
 _LEVEL_UNITS = ("%", "个百分点", "倍", "番")
 PEOPLE = frozenset("人名位")
 LEAST_MONEY = 1e4
 """元: what is less, without a noun, is a price or a gift."""
 FEWEST, FEWEST_PEOPLE = 10, 100
 """Fewer than these, of something that no indicator names, belong to the story and not to a ledger: 11名妇女."""
+
+
+def is_matter(seen: Reading, start: int, end: int) -> bool:
+    """Say whether the noun behind an English count is one of the matter: 230 smart terminals, and no 74 counties."""
+    return bool(_ENGLISH_NOUN.match(seen.plain, start, end))
 
 
 def is_scope(seen: Reading, one: Quantity) -> bool:
@@ -62,7 +75,8 @@ def unnamed(seen: Reading, one: Quantity) -> int | None:
     clause = seen.without(seen.sentence.clause_start(one.start), one.start)
     if seen.is_english:
         is_money = one.unit in ("元", "美元") and (one.value >= LEAST_MONEY or _ENGLISH_MONEY.search(clause))
-        is_share = one.unit == "%" and _ENGLISH_SHARE.match(seen.plain, one.end)
+        is_part = not _PERCENT.search(seen.plain, one.start, one.end)  # one in three, two-thirds
+        is_share = one.unit == "%" and (is_part or _ENGLISH_SHARE.match(seen.plain, one.end))
         return one.start if is_money or is_share else None
     if _COMPARED.search(clause) or seen.plain.startswith(("/", "每"), one.end) or one.unit in _ONLY_NAMED:
         return None
@@ -70,6 +84,8 @@ def unnamed(seen: Reading, one: Quantity) -> int | None:
     pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
     if one.unit == "%" and _AMONG.search(seen.plain[: seen.sentence.clause_start(one.start)]):
         return one.start
+    if one.unit == "%" and seen.plain[one.start] == "每":
+        return one.start  # 每百户家庭中有62户用上千兆宽带
     if one.unit == "%" and _SHARED_BY.match(seen.plain, one.end):
         return one.end
     is_money = one.unit in ("元", "美元") and one.value >= LEAST_MONEY

@@ -1,1 +1,1 @@
-"""Bytes of a page become text, and text a tree: what extraction, lists and feeds share."""
+"""Bytes of a page become text, and text tags or a tree: what extraction, lists and feeds share."""

@@ -1,8 +1,7 @@
 """Decoded HTML -> one parsed tree, with what a hostile page could cost bounded before it costs it.
 
-lxml, not lexbor, though lexbor parses in two fifths of the time: lists and feeds share this tree, and lxml cuts off
-nesting at 2,048 levels where lexbor needs 23 s for 100,000. Both are quadratic in the attributes of one tag (100,000
-take over half a minute), so that is what is looked for first.
+For lists and for selectors; extraction itself asks for no tree (markup.py). lxml cuts off nesting at 2,048 levels, but
+is quadratic in the attributes of one tag (100,000 take over half a minute), so that is what is looked for first.
 """
 
 from __future__ import annotations
@@ -11,11 +10,9 @@ import re
 
 from lxml import etree
 
-MAX_CHARACTERS = 8_000_000
-MAX_TAGS = 150_000
+from pipelines.html.limits import HostilePageError, refuse_large
+
 MAX_ATTRIBUTES = 1_000
-MAX_EQUALS = 250_000
-"""A page of megabytes, its scripts included, has a tenth of them."""
 TAG = re.compile(
     r"(<(?:([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])|[a-zA-Z])"
     r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)"
@@ -30,10 +27,6 @@ LONG_TAG = 5 * MAX_ATTRIBUTES
 ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]+))?")
 
 Element = etree._Element
-
-
-class HostilePageError(ValueError):
-    """The page would hold the parser; the message says by what."""
 
 
 def parse(html: str) -> Element | None:
@@ -54,14 +47,7 @@ def parse(html: str) -> Element | None:
 
 def refuse_hostile(html: str) -> None:
     """Raise HostilePageError for a page that is too large, has too many tags, or a tag with too many attributes."""
-    if len(html) > MAX_CHARACTERS:
-        raise HostilePageError(f"{len(html)} characters")
-    tags = html.count("<")
-    if tags > MAX_TAGS:
-        raise HostilePageError(f"{tags} tags")
-    equals = html.count("=")
-    if equals > MAX_EQUALS:
-        raise HostilePageError(f"{equals} attributes")
+    refuse_large(html)
     if len(html) < HARMLESS:
         return
     for found in TAG.finditer(html):

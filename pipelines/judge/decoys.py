@@ -23,17 +23,15 @@ class Cleared:
 def without_decoys(topic: Topic, lowered: str, places: list[Found], field: list[Found]) -> Cleared:
     """Leave out the words that decoys cover."""
     lowers, notes = 0.0, []
-    for decoy in topic.decoys:
-        spans = [match.span() for match in decoy.pattern.finditer(lowered)]
-        if not spans:
-            continue
-        said = "noted"
-        if decoy.effect in ("remove", "alone"):
-            rest = [one for one in places if not _touches(one, spans)]
-            stands = decoy.effect == "alone" and any(found.kind == "place" for found in rest)
-            said = "counted" if stands else "not counted"
-            if not stands:
-                places, field = rest, [one for one in field if not _touches(one, spans)]
+    seen: dict[int, list[tuple[int, int]]] = {}
+    for index, match in topic.decoy_scan.find(lowered):
+        seen.setdefault(index, []).append(match.span())
+    for index, spans in sorted(seen.items()):
+        decoy, said = topic.decoys[index], "noted"
+        if decoy.effect == "remove":
+            places = [one for one in places if not _touches(one, spans)]
+            field = [one for one in field if not _touches(one, spans)]
+            said = "not counted"
         elif decoy.effect == "lower":
             lowers += decoy.by
             said = f"-{decoy.by:g}"

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import cast
 
 from pipelines.definitions import Table, read
+from pipelines.judge.scan import Scan
 from pipelines.judge.topics import (
     Decoy,
     Effect,
     FieldWeights,
     News,
+    NotNews,
     Outlets,
     PlaceWeights,
     Thresholds,
@@ -20,9 +22,10 @@ from pipelines.judge.topics import (
 )
 from pipelines.judge.words import Words
 
-EFFECTS = ("remove", "alone", "lower", "flag")
+EFFECTS = ("remove", "lower", "flag")
 PLACE_LISTS = ("words", "weak", "local_only", "elsewhere", "national", "neutral")
 TIERS = ("tier1", "tier2", "tier3")
+FIELD_LISTS = (*TIERS, "other", "neutral")
 
 
 def load_topics(path: Path) -> Topics:
@@ -43,6 +46,7 @@ def load_topics(path: Path) -> Topics:
 def _topic(table: Table) -> Topic:
     table.only("key", "name", "thresholds", "place", "field", "outlets", "news", "decoy")
     place, field = table.table("place"), table.table("field")
+    decoys = tuple(_decoy(one) for one in table.tables("decoy"))
     return Topic(
         key=table.text("key"),
         name=table.text("name"),
@@ -51,7 +55,8 @@ def _topic(table: Table) -> Topic:
         field_weights=_field_weights(field.table("weights")),
         places=_places(place),
         field=_field(field),
-        decoys=tuple(_decoy(one) for one in table.tables("decoy")),
+        decoys=decoys,
+        decoy_scan=Scan([one.pattern for one in decoys]),
         outlets=_outlets(table.table("outlets")),
         news=_news(table.table("news")),
     )
@@ -68,31 +73,35 @@ def _thresholds(table: Table) -> Thresholds:
 
 
 def _place_weights(table: Table) -> PlaceWeights:
-    table.only("title", "lead", "density", "weak", "dense", "focus", "alone", "national")
+    table.only("title", "lead", "spread", "weak", "wide", "focus", "least", "alone", "home", "national")
     return PlaceWeights(
         title=table.number("title"),
         lead=table.number("lead"),
-        density=table.number("density"),
+        spread=table.number("spread"),
         weak=table.number("weak"),
-        dense=table.number("dense", least=0.001),
+        wide=table.number("wide", least=0.001),
         focus=table.number("focus", least=0.001),
+        least=table.number("least", 0.001, least=0.001),
         alone=table.number("alone", 0),
+        home=table.number("home", 0),
         national=table.number("national"),
     )
 
 
 def _field_weights(table: Table) -> FieldWeights:
-    table.only("title", "lead", "density", "breadth", *TIERS, "dense", "broad", "single", "passing")
+    table.only("title", "lead", "spread", "breadth", *TIERS, "act", "wide", "broad", "focus", "single", "passing")
     return FieldWeights(
         title=table.number("title"),
         lead=table.number("lead"),
-        density=table.number("density"),
+        spread=table.number("spread"),
         breadth=table.number("breadth"),
         tier1=table.number("tier1"),
         tier2=table.number("tier2"),
         tier3=table.number("tier3"),
-        dense=table.number("dense", least=0.001),
+        act=table.number("act", 0),
+        wide=table.number("wide", least=0.001),
         broad=table.number("broad", least=0.001),
+        focus=table.number("focus", 0),
         single=table.number("single", 1),
         passing=table.number("passing", 1),
     )
@@ -109,12 +118,12 @@ def _places(table: Table) -> Words:
 
 
 def _field(table: Table) -> Words:
-    table.only(*TIERS, "neutral", "patterns", "weights")
-    listed = {key: table.words(key) for key in (*TIERS, "neutral")}
+    table.only(*FIELD_LISTS, "patterns", "acts", "weights")
+    listed = {key: table.words(key) for key in FIELD_LISTS}
     if not any(listed[key] for key in TIERS):
         table.wrong("tier1", "name at least one word in one of the tiers.")
     _only_once(table, listed)
-    return Words(listed, {"tier2": table.patterns("patterns")})
+    return Words(listed, {"tier2": table.patterns("patterns"), "act": table.patterns("acts")})
 
 
 def _only_once(table: Table, listed: dict[str, tuple[str, ...]]) -> None:
@@ -153,12 +162,14 @@ def _news(table: Table) -> News:
     table.only(
         "papers", "essays", "adverts", "signs", "paper_limit", "essay_limit", "advert_limit", "essay_news", "lower"
     )
-    papers, essays, adverts = table.patterns("papers"), table.patterns("essays"), table.patterns("adverts")
+    listed: list[tuple[NotNews, re.Pattern[str]]] = [
+        *(("paper", one) for one in table.patterns("papers")),
+        *(("advert", one) for one in table.patterns("adverts")),
+        *(("essay", one) for one in table.patterns("essays")),
+    ]
     return News(
-        suspect=re.compile("|".join(one.pattern for one in (*papers, *essays, *adverts)) or "(?!)"),
-        papers=papers,
-        essays=essays,
-        adverts=adverts,
+        marks=Scan([one for _, one in listed]),
+        kinds=tuple(kind for kind, _ in listed),
         signs=table.patterns("signs"),
         paper_limit=int(table.number("paper_limit", 2, least=1)),
         advert_limit=int(table.number("advert_limit", 2, least=1)),

@@ -7,8 +7,9 @@ has its field and lacks its place; 西藏一季度GDP增长11% has its place and
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crawlers.items import Article, Band, Judgement
@@ -19,8 +20,11 @@ from pipelines.judge.text import Text, text_of
 from pipelines.judge.topics import Topic, Topics
 from pipelines.judge.words import Found, lower, plain
 
-SHORTEST = 300
-"""Density in characters: a shorter text counts as this long, so that one word of a brief does not make it dense."""
+FIELD = ("tier1", "tier2", "tier3", "act")
+FADES = 0.7
+"""What is left of a place that was named in the body alone with each sentence that names none."""
+FEWEST = 3
+"""Of how many sentences a text counts at least, so that one word of a brief is not all over it."""
 
 
 def judge(article: Article, topics: Topics, *, local: bool = False, source_name: str | None = None) -> Judgement:
@@ -44,27 +48,27 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A text, where its lead ends, and how long its body is in Chinese characters, at least `SHORTEST`."""
+    """A text, where its lead ends, and where each sentence of its body ends."""
 
     seen: Text
     lead_end: int
-    length: float
+    ends: list[int]
 
 
 def _cut(seen: Text, topic: Topic) -> _Cut:
     spread = seen.spread(topic.thresholds.latin)
-    length = max(SHORTEST, (len(seen.whole) - seen.body_at) / spread)
-    return _Cut(seen, seen.lead_end(topic.thresholds.lead_chars * spread), length)
+    return _Cut(seen, seen.lead_end(topic.thresholds.lead_chars * spread), seen.sentence_ends())
 
 
 def _by_topic(seen: Text, topic: Topic, version: str, local: bool) -> Judgement:
     whole = seen.whole
     lowered = lower(whole)
-    fields = list(topic.field.find(whole, lowered))
     mentions = list(topic.places.find(whole, lowered))
-    if not fields or not any(found.kind in ("place", "weak", "local") for found in mentions):
-        missing = "field" if not fields else "place"
-        return _end(topic, version, 0.0, (f"no word of the {missing} is in it",))
+    if not (local or any(found.kind in ("place", "weak") for found in mentions)):
+        return _end(topic, version, 0.0, ("no word of the place is in it",))
+    fields = list(topic.field.find(whole, lowered))
+    if not any(found.kind in FIELD for found in fields):
+        return _end(topic, version, 0.0, ("no word of the field is in it",))
     cleared = without_decoys(topic, lowered, mentions, fields)
     cut = _cut(seen, topic)
     place = _place(topic, cut, cleared.places, local)
@@ -88,21 +92,53 @@ def _place(topic: Topic, cut: _Cut, mentions: Sequence[Found], local: bool) -> _
     weights = topic.place_weights
     worth = {"place": 1.0, "weak": weights.weak, "local": 1.0 if local else 0.0}
     others = {"elsewhere": 1.0, "national": weights.national}
+    if any(one.kind == "elsewhere" for one in mentions) and not any(worth.get(one.kind, 0) >= 1 for one in mentions):
+        worth = {}  # 藏文 and 高原 beside Qinghai's name are Qinghai's
     ours = _once([found for found in mentions if worth.get(found.kind)])
     title, lead, body = _sums(ours, worth, cut)
     other_title, _, other_body = _sums(mentions, others, cut)
-    dense = max(0.0, body - 1) * 1000 / cut.length / weights.dense
-    share = weights.title * min(1, title) + weights.lead * min(1, lead) + weights.density * min(1, dense)
+    is_ours = title >= 1 or local
+    theirs = [one for one in mentions if one.kind == "elsewhere" or (one.kind == "national" and not is_ours)]
+    spread = _governed(ours, theirs, worth, cut, is_ours)
+    share = weights.title * min(1, title) + weights.lead * min(1, lead) + weights.spread * min(1, spread / weights.wide)
     own, other = body + 3 * title, other_body + 3 * other_title
     if not other and (title or lead):
         share += weights.alone
-    focus = own / (own + other) if own else 0.0
+    if local:
+        share = max(share, weights.home)
+    focus = own / (own + other) if own or other else 1.0
     share = min(1.0, share) * min(1.0, focus / weights.focus)
+    share *= min(1.0, share / weights.least)
     reasons = _said("place", ours, cut)
     if focus < weights.focus:
         named = Counter(found.word for found in mentions if found.kind in others)
         reasons += (f"other places weigh {other:.1f} against {own:.1f}: {_listed(named)}",)
     return _Side(share, (f"place {share:.2f}", *reasons))
+
+
+def _governed(
+    ours: Sequence[Found], theirs: Sequence[Found], worth: Mapping[str, float], cut: _Cut, is_ours: bool
+) -> float:
+    """How much of the body is about our place: a sentence that names none is about the last one that was named.
+
+    Unless the title or the outlet says that all of it is, that fades: a place that was named once is soon left.
+    """
+    named: dict[int, list[float]] = {}
+    for one in (*ours, *theirs):
+        if one.start >= cut.seen.body_at:
+            weights = named.setdefault(bisect_right(cut.ends, one.start), [0.0, 0.0])
+            weights[0 if one.kind in worth else 1] += worth.get(one.kind, 1.0)
+    total, now = 0.0, 1.0 if is_ours else 0.0
+    for sentence in range(len(cut.ends)):
+        own, other = named.get(sentence, (0.0, 0.0))
+        if other:
+            now = own / (own + other)
+        elif own:
+            now = max(now, min(1.0, own))
+        elif not is_ours:
+            now *= FADES
+        total += now
+    return total / len(cut.ends)
 
 
 def _once(ours: Sequence[Found]) -> list[Found]:
@@ -113,23 +149,39 @@ def _once(ours: Sequence[Found]) -> list[Found]:
 
 def _field(topic: Topic, cut: _Cut, found: Sequence[Found]) -> _Side:
     weights = topic.field_weights
-    worth = {"tier1": weights.tier1, "tier2": weights.tier2, "tier3": weights.tier3}
+    worth = {"tier1": weights.tier1, "tier2": weights.tier2, "tier3": weights.tier3, "act": weights.act}
+    others = [one for one in found if one.kind == "other"]
     found = [one for one in found if one.kind in worth]
     title, lead, body = _sums(found, worth, cut)
     breadth = sum(worth[kind] for _, kind in {(one.word, one.kind) for one in found})
     share = (
         weights.title * min(1, title)
         + weights.lead * min(1, lead)
-        + weights.density * min(1, body * 1000 / cut.length / weights.dense)
+        + weights.spread * min(1, _spread(found, worth, cut) / weights.wide)
         + weights.breadth * min(1, breadth / weights.broad)
     )
     telling = [one for one in found if one.kind != "tier3"]
     if len(telling) == 1 and telling[0].start >= cut.seen.title_end:
         share *= weights.single
-    if not any(one.start < cut.lead_end for one in telling):
+    if not any(one.start < cut.lead_end for one in found):
         share *= weights.passing
+    own, other = body + 3 * title, len(others) + 2 * sum(one.start < cut.seen.title_end for one in others)
     reasons = _said("field", found, cut)
-    return _Side(min(1.0, share), (f"field {min(1.0, share):.2f}", *reasons))
+    share = min(1.0, share)
+    if own < weights.focus * other:
+        share *= own / (weights.focus * other)
+        named = Counter(one.word for one in others)
+        reasons += (f"another field weighs {other} against {own:.1f}: {_listed(named)}",)
+    return _Side(share, (f"field {share:.2f}", *reasons))
+
+
+def _spread(found: Sequence[Found], worth: dict[str, float], cut: _Cut) -> float:
+    """How much of the body speaks of the field: the mean of what each sentence's words are worth, at most 1 each."""
+    by_sentence: dict[int, dict[str, float]] = {}
+    for one in found:
+        if one.start >= cut.seen.body_at:
+            by_sentence.setdefault(bisect_right(cut.ends, one.start), {})[one.word] = worth[one.kind]
+    return sum(min(1.0, sum(words.values())) for words in by_sentence.values()) / max(FEWEST, len(cut.ends))
 
 
 def _sums(found: Sequence[Found], worth: dict[str, float], cut: _Cut) -> tuple[float, float, float]:

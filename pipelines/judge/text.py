@@ -9,13 +9,15 @@ from crawlers.items import Article
 from pipelines.judge.words import plain
 
 SHORTEST_LEAD = 60
+SHORTEST_SENTENCE = 5
+"""What is shorter, a quotation mark after a full stop, belongs to the sentence after it."""
 LONGEST_TITLE = 60
 """How much of a text without a title is read as its title, in characters."""
 
 LATIN_BYTES = 1.5
 """A text of fewer bytes a character is mostly in Latin letters: a Chinese character takes three."""
 
-_SENTENCE_END = re.compile(r"[。!?\n]|\. ")
+_SENTENCE_END = re.compile(r"[。!?;\n]|\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Text:
     def spread(self, latin: float) -> float:
         """How many characters here say what one says in Chinese: `latin` in a text mostly in Latin letters, else 1."""
         return latin if len(self.whole.encode("utf-8", "replace")) < LATIN_BYTES * len(self.whole) else 1.0
+
+    def sentence_ends(self) -> list[int]:
+        """Where the sentences of the body end, the last one with the text."""
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.whole, self.body_at)]
+        begins = [self.body_at, *ends[:-1]]
+        spoken = [end for begin, end in zip(begins, ends, strict=bool(ends)) if end - begin >= SHORTEST_SENTENCE]
+        is_whole = bool(spoken) and spoken[-1] >= len(self.whole) - SHORTEST_SENTENCE
+        return spoken if is_whole else [*spoken, len(self.whole)]
 
     def lead_end(self, chars: float) -> int:
         """Where the lead ends: after `chars`, in a brief after its first two fifths."""

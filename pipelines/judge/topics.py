@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.judge.scan import Scan
 from pipelines.judge.words import Words
 
-Effect = Literal["remove", "alone", "lower", "flag"]
+Effect = Literal["remove", "lower", "flag"]
+
+
+NotNews = Literal["paper", "advert", "essay"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,11 +32,13 @@ class PlaceWeights:
 
     title: float
     lead: float
-    density: float
+    spread: float
     weak: float
-    dense: float
+    wide: float
     focus: float
+    least: float
     alone: float
+    home: float
     national: float
 
 
@@ -42,13 +48,15 @@ class FieldWeights:
 
     title: float
     lead: float
-    density: float
+    spread: float
     breadth: float
     tier1: float
     tier2: float
     tier3: float
-    dense: float
+    act: float
+    wide: float
     broad: float
+    focus: float
     single: float
     passing: float
 
@@ -75,11 +83,9 @@ class Outlets:
 class News:
     """What tells a paper, an essay or an advertisement from news."""
 
-    suspect: re.Pattern[str]
-    """Any sign of a paper, an essay or an advertisement: most articles have none, and need no closer look."""
-    papers: tuple[re.Pattern[str], ...]
-    essays: tuple[re.Pattern[str], ...]
-    adverts: tuple[re.Pattern[str], ...]
+    marks: Scan
+    """The marks of papers, adverts and essays, in the order of `kinds`."""
+    kinds: tuple[NotNews, ...]
     signs: tuple[re.Pattern[str], ...]
     paper_limit: int
     essay_limit: int
@@ -100,8 +106,10 @@ class Topic:
     places: Words
     """Classes: place, weak, local, elsewhere, national, neutral."""
     field: Words
-    """Classes: tier1, tier2, tier3, neutral."""
+    """Classes: tier1, tier2, tier3, act, other, neutral."""
     decoys: tuple[Decoy, ...]
+    decoy_scan: Scan
+    """The patterns of the decoys, in their order."""
     outlets: Outlets
     news: News
 

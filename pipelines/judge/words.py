@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.chinese import HAN, drop_readings, to_simplified
+from pipelines.judge.scan import Scan, beginnings, starts_of
 
 _SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
 _BRACKETED = re.compile("[((][a-zāáǎàēéěèōóǒò]")
@@ -67,16 +68,25 @@ class Words:
                 self._kinds.setdefault(_lower(as_looked_up), (word, kind, _is_capitals(as_looked_up)))
         latin = [word for word in self._kinds if word[0].isascii()]
         self._latin = re.compile(_trie(latin, end=_END))
-        self._other = re.compile(_trie([word for word in self._kinds if not word[0].isascii()]))
-        self._patterns = tuple((kind, one) for kind, listed in patterns.items() for one in listed)
+        begun: list[tuple[str, re.Pattern[str]]] = []
+        apart: list[tuple[str, re.Pattern[str]]] = []
+        for kind, listed_patterns in patterns.items():
+            for one in listed_patterns:
+                starts = starts_of(one.pattern)
+                is_apart = starts is None or all(start[0].isascii() for start in starts)
+                (apart if is_apart else begun).append((kind, one))
+        self._begun = _Begun([word for word in self._kinds if not word[0].isascii()], begun)
+        self._apart_kinds = tuple(kind for kind, _ in apart)
+        self._apart = Scan([one for _, one in apart])
 
     def find(self, text: str, lower: str) -> Iterator[Found]:
         """Find every word in `text`, which is plain; `lower` is the same text in lower case, of the same length."""
         covered: set[int] = set()
-        for kind, pattern in self._patterns:
-            for match in pattern.finditer(lower):
-                covered.update(range(match.start(), match.end()))  # 智慧 in 智慧水利 is no word of its own
-                yield Found(match[0], kind, match.start(), match.end())
+        for index, match in self._apart.find(lower):
+            start, end = match.span()
+            if start not in covered and end - 1 not in covered:
+                covered.update(range(start, end))  # 智慧 in 智慧水利 is no word of its own
+                yield Found(match[0], self._apart_kinds[index], start, end)
         for match in self._latin.finditer(lower):
             start = match.start()
             if start in covered:
@@ -89,14 +99,59 @@ class Words:
                 continue  # tar is not TAR
             covered.update(range(start, match.end()))  # 基站 in 5G基站 is no word of its own
             yield Found(word, kind, start, match.end())
-        if text.isascii():
-            return
-        kinds = self._kinds
-        for match in self._other.finditer(lower):
-            start, end = match.span()
-            if start not in covered:
-                word, kind, _ = kinds[match[0]]
-                yield Found(word, kind, start, end)
+        if not text.isascii():
+            yield from self._begun.find(lower, self._kinds, covered)
+
+
+_Beginnings = dict[str, tuple[tuple[str, ...], tuple[tuple[str, re.Pattern[str]], ...]]]
+"""The words, longest first, and the patterns that begin with these one or two characters."""
+
+
+class _Begun:
+    """Chinese words, and the patterns that begin with such: where one begins, the first of them that fits is found.
+
+    That is a neutral name, which hides what else begins in it, then a pattern, then the longest word.
+    """
+
+    def __init__(self, words: Sequence[str], patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
+        by_start: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            by_start.setdefault(word[:2], []).append(word)
+        patterns_of: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for kind, one in patterns:
+            for start in starts_of(one.pattern) or ():
+                patterns_of.setdefault(start, []).append((kind, one))
+        self._by_start: _Beginnings = {}
+        for start in {**by_start, **patterns_of}:
+            keys = dict.fromkeys((start, start[0]))
+            begun = [word for key in keys for word in by_start.get(key, ())]
+            self._by_start[start] = (tuple(begun), tuple(one for key in keys for one in patterns_of.get(key, ())))
+        self._first = re.compile(beginnings(self._by_start))
+
+    def find(self, lower: str, kinds: Mapping[str, tuple[str, str, bool]], covered: set[int]) -> Iterator[Found]:
+        """Find them from left to right; what begins in one, or in `covered`, is passed by."""
+        by_start, until = self._by_start, 0
+        for first in self._first.finditer(lower):
+            at = first.start()
+            if at < until:
+                continue
+            begun = by_start.get(lower[at : at + 2]) or by_start.get(lower[at])
+            if begun is None or at in covered:
+                continue
+            found = word_kind = ""
+            for word in begun[0]:
+                if lower.startswith(word, at):
+                    found, word_kind = word, kinds[word][1]
+                    break
+            if word_kind != "neutral":
+                for kind, pattern in begun[1]:
+                    if (match := pattern.match(lower, at)) and match.end() - 1 not in covered:
+                        found, until = "", match.end()
+                        yield Found(match[0], kind, at, until)
+                        break
+            if found:
+                until = at + len(found)
+                yield Found(kinds[found][0], word_kind, at, until)
 
 
 def lower(text: str) -> str:

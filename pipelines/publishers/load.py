@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ def load_publishers(path: Path) -> Publishers:
         by_domain=_by_place("domains", outlets),
         nameless=frozenset(map(key_of, table.words("nameless"))),
         houses=houses,
+        shapes=_shapes(outlets),
     )
 
 
@@ -39,7 +41,7 @@ def _outlets(table: definitions.Table) -> Iterator[Listed]:
     rows = table.tables("publisher")
     names = {row.text("name") for row in rows}
     for row in rows:
-        row.only("name", "class", "aliases", "hosts", "domains", "house")
+        row.only("name", "class", "aliases", "hosts", "domains", "house", "paths")
         name = row.text("name")
         outlet = Publisher(
             name=name,
@@ -48,6 +50,7 @@ def _outlets(table: definitions.Table) -> Iterator[Listed]:
             hosts=_hosts(row, "hosts"),
             domains=_hosts(row, "domains"),
             house=row.text("house", name),
+            paths=_paths(row),
         )
         if outlet.house not in names:
             row.wrong("house", f"no publisher is called {outlet.house}; add it, or correct the name.")
@@ -80,6 +83,25 @@ def _by_place(key: str, listed: Sequence[Listed]) -> dict[str, Publisher]:
             if (other := found.setdefault(place, publisher)) is not publisher:
                 row.wrong(key, f"{place} already belongs to {other.name}; take one out.")
     return found
+
+
+def _shapes(listed: Sequence[Listed]) -> dict[str, re.Pattern[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for _, outlet in listed:
+        found[outlet.house] += (f"(?:{path})" for path in outlet.paths)
+    return {house: re.compile("|".join(paths)) for house, paths in found.items() if paths}
+
+
+def _paths(row: definitions.Table) -> tuple[str, ...]:
+    paths = row.words("paths")
+    for path in paths:
+        try:
+            re.compile(path)
+        except re.error as error:
+            row.wrong("paths", f"{path} is no regular expression ({error}).")
+        if not path.startswith("/"):
+            row.wrong("paths", f"{path} begins with no slash; write what follows the host, to the end.")
+    return paths
 
 
 def _hosts(row: definitions.Table, key: str) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ class Publisher:
     """Every host under these that is not listed elsewhere is the publisher's too."""
     house: str
     """The outlet it belongs to, else its own name; of a mirror, whom it poses as, else its own name."""
+    paths: tuple[str, ...] = ()
+    """Regular expressions of the paths of its pages, where they look like nobody else's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +55,8 @@ class Publishers:
     nameless: frozenset[str] = field(repr=False)
     houses: Mapping[str, str] = field(repr=False)
     """Every known name and alias, in simplified script, to the name of its house; a mirror's host to whom it copies."""
+    shapes: Mapping[str, re.Pattern[str]] = field(repr=False)
+    """House to what the paths of its pages look like, where they look like nobody else's."""
 
     def of_host(self, host: str) -> Publisher | None:
         """Say whom a host belongs to: the host as listed, else the nearest listed domain above it."""
