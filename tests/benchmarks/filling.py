@@ -54,6 +54,7 @@ def fill(path: Path, articles: int, workers: int) -> None:
     """Write originals 0 to `articles` - 1; article n has the id n + 1."""
     Database.open(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db, get_context("spawn").Pool(workers) as pool:
+        db.execute("UPDATE matching SET version = ?", (dedupe.VERSION,))  # else the index would pass for an old one
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -400000")
         for start in range(0, articles, BATCH):
@@ -112,5 +113,5 @@ def _write(db: sqlite3.Connection, found: Sequence[dict[str, list[Row]]]) -> Non
 
 def stored(db: Database) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield what is compared with what the code writes."""
-    for table in ("articles", "stories", "documents", "fingerprints", "sentences", "pairs", "copies"):
+    for table in ("articles", "stories", "documents", "fingerprints", "sentences", "pairs", "copies", "matching"):
         yield table, sorted(db.rows(f"SELECT * FROM {table}"), key=str)
