@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 RUNS = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}|\d+|[A-Za-z]+|[^A-Za-z\d]")
-NAME = re.compile(r"(?![^/]*\d{4})[A-Za-z][\w-]*", re.ASCII)
+NAME = re.compile(r"[A-Za-z](?:(?!\d{4})[\w-])*", re.ASCII)
 """A segment that names a channel: gdcj, xwzx_406; not t20200922_1."""
 HEX = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}")
 LEAST = 3
