@@ -162,6 +162,8 @@ def _columns(story: Story, articles: Mapping[int, dict[str, Any]]) -> dict[str, 
         "mirrors": story.mirrors,
         "independent_origins": story.independent_origins,
         "flags": json.dumps(list(story.flags)),
+        "origin_house": story.origin_house,
+        "retold_article_id": story.retold,
     }
 
 

@@ -91,7 +91,7 @@ def _rows(number: int) -> dict[str, list[Row]]:
         "fetched_at": at,
     }
     host = article.url.split("/")[2]
-    story = (id_, article.title, article.published_at, at, at, id_, host, "unknown", 1, 0, 1, "[]")
+    story = (id_, article.title, article.published_at, at, at, id_, host, "unknown", 1, 0, 1, "[]", host, None)
     day = day_of(sorted_by)
     return {
         f"articles ({', '.join(columns)})": [tuple(columns.values())],
