@@ -425,7 +425,7 @@ def test_whoever_told_a_release_first_counts_once_over_all_stories(
 
 def test_who_reprints_the_rewrite_is_no_origin_either() -> None:
     release, department = g01()
-    reprinted = replace(department, id=3, published_at="2020-08-09", **XINHUA)
+    reprinted = news(3, "2020-08-09", text=department.canonical, **XINHUA)
     first, second = grouped(release, department, reprinted).stories
     assert (first.independent_origins, second.independent_origins, second.retold) == (1, 0, 1)
 

@@ -35,7 +35,7 @@ def told_again(
     what only mirrors tell that name nobody was not told before. Nor is a digest another telling whose own words are
     more than a few.
     """
-    made_up = {id: one for id, one in digests.items() if one.share >= MADE_UP and grounded.issuperset(one.parts)}
+    made_up = {id: one for id, one in digests.items() if one.share >= MADE_UP and grounded >= {*one.parts}}
     found = {id: one.parts[0] for id, one in made_up.items()}
     tellers = grounded - made_up.keys()  # who tells what a digest does may have come before what that is made of
     for edge in cross:
