@@ -261,8 +261,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         path = words.database or Path(folder) / "scale.db"
-        if not path.exists():
-            fill(path, words.articles, words.workers)
+        fill(path, words.articles, words.workers)
         with get_context("spawn").Pool(1) as child:
             row = child.apply(_row, (path, words.articles, words.arrivals))
     print(f"{HEAD}\n{row}")
