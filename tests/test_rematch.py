@@ -216,7 +216,8 @@ def test_killed_at_random_it_ends_as_an_unbroken_run(tmp_path: Path) -> None:
             save(db, each)
         urls = [each.page.url for each in everything()]
         for number in range(0, 20, 2):
-            ruling.merge(db, *urls[number : number + 2], publishers(), by="张三", note="x", at=AT)
+            one, other = urls[number : number + 2]
+            ruling.merge(db, one, other, publishers(), by="张三", note="x", at=AT)
     with closing(sqlite3.connect(unbroken)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
     make_older(path)
