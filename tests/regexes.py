@@ -105,9 +105,13 @@ def _within(where: str, value: Any, seen: set[int], depth: int, home: str) -> It
 
 def _inner(value: Any, home: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
-        yield from ((str(key) if isinstance(key, str) else "", inner) for key, inner in list(value.items()))
-    elif isinstance(value, list | tuple | set | frozenset):
+        # In one order: what is made of a set of words has another in each process, and the names count.
+        items = sorted(value.items(), key=lambda item: str(item[0]))
+        yield from ((str(key) if isinstance(key, str) else "", inner) for key, inner in items)
+    elif isinstance(value, list | tuple):
         yield from (("", inner) for inner in value)
+    elif isinstance(value, set | frozenset):
+        yield from (("", inner) for inner in sorted(value, key=str))
     elif isinstance(value, FunctionType):
         cells = (cell.cell_contents for cell in value.__closure__ or ())
         yield from (

@@ -232,9 +232,9 @@ def test_a_torn_archive_is_replayed_with_one_warning(tmp_path: Path, caplog: pyt
         (None, "No such file"),
         (b"", "no response can be read"),
         (b"<html>not an archive</html>", "not a WARC file"),
-        (gzip.compress(b"not a record"), "no response can be read"),
+        (gzip.compress(b"not a record", mtime=0), "no response can be read"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n", "warcio recompress"),
-        (gzip.compress(b"WARC/1.0\r\nContent-Length: 1\r\n\r\nx\r\n\r\nWARC/1.0\r\n"), "warcio recompress"),
+        (gzip.compress(b"WARC/1.0\r\nContent-Length: 1\r\n\r\nx\r\n\r\nWARC/1.0\r\n", mtime=0), "warcio recompress"),
     ],
 )
 def test_what_is_no_archive_is_told_in_one_sentence(tmp_path: Path, content: bytes | None, words: str) -> None:

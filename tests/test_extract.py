@@ -182,11 +182,12 @@ def test_a_table_of_data_becomes_rows() -> None:
 
 def test_captions_stand_apart() -> None:
     figure = "<figure><img src=1.jpg><figcaption>机房的外墙，四月的一个早晨</figcaption></figure>"
-    figure += "<p>图为机房内景。张三 摄</p>"
+    figure += "<p>图为机房内景。张三 摄</p><p>Herders try a phone on a pasture. (Xinhua/Zhang San)</p>"
     extracted = read(html(f"<div>{HEAD}<div>{paragraphs(FIRST)}{figure}{paragraphs(SECOND, THIRD)}</div></div>"))
     assert [block.text for block in extracted.blocks if block.role == "caption"] == [
         "机房的外墙，四月的一个早晨",
         "图为机房内景。张三 摄",
+        "Herders try a phone on a pasture. (Xinhua/Zhang San)",
     ]
     assert "\n".join(block.text for block in extracted.blocks if block.role == "body") == BODY
 

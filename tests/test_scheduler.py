@@ -109,7 +109,7 @@ def test_nothing_is_due_after_everything_was_crawled(demo: tuple[Path, str]) -> 
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (("once", "--site", "cinc"), 2, "did you mean cinic?"),
+        (("once", "--site", "cinc"), 2, "did you mean cinic"),
         (("once", "--since", "yesterday"), 2, "write it as 2015-01-31"),
         (("once", "--jobs", "0"), 2, "no number from 1 to 16"),
         (("once", "--replay", "nowhere.warc.gz"), 1, "there is no such archive"),

@@ -9,7 +9,8 @@ WIRE = re.compile(
     r"[\u4e00-\u9fff·、]{0,12}?\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)?\s?(?:电|讯|消息))(?=[\s（(，,:：】]|题|[\u4e00-\u9fff])"
 )
 ENGLISH = re.compile(
-    r"^([A-Z][A-Z .,'-]{2,40},?\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}\s?)?\((?:Xinhua|CNS|ECNS|AP|Reuters)\)\s?(?:--?|—|–)*)"
+    r"^([A-Z][A-Z .,'-]{2,40},?\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}\s?)?\((?:Xinhua|CNS|ECNS|AP|Reuters)\)\s?(?:--?|—|–)*"
+    r"|\((?:Xinhua|CNS|ECNS)\)(?=\s?(?:--|—|–)))"
 )
 
 

@@ -155,7 +155,7 @@ CAPTION_EN = Guarded(
     re.compile(
         r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
         r"provided|courtesy)"
-        r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|(?:getty images|shutterstock|istock|ap "
+        r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by ].{0,60}[)\]]$|[(\[]xinhua/[^()\[\]]{2,40}[)\]]$|(?:getty images|shutterstock|istock|ap "
         r"photo|getty|associated press)\W{0,3}$"
         r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
         re.IGNORECASE,

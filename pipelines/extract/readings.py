@@ -6,7 +6,7 @@ import re
 
 from pipelines.chinese import HAN, count_readings, ideographs
 
-BRACKETS = re.compile(rf"\((?<=[{HAN}].)\s?[^\W\d_A-Z]")
+BRACKETS = re.compile(rf"[(\uff08](?<=[{HAN}].)\s?[^\W\d_A-Z]")
 FEWEST = 5
 DENSITY = 1 / 150
 """Readings per ideograph. A gloss of a rare character stands once or twice in an article of a thousand."""

@@ -93,21 +93,28 @@ class Walk:
     def go(self, tags: Iterable[Tag]) -> None:
         """Read a page's tags to their end."""
         self.tags = iter(tags)
-        pieces, known = self.pieces, KINDS.get
+        lines, pieces, known = self.lines, self.pieces, KINDS.get
         for _, name, written, text in self.tags:
             kind = known(name)
             if kind is None:
-                kind = kind_of(name)
+                name = name.lower()
+                kind = known(name, RUNS_ON)
             if kind:
                 if kind <= BREAK:
                     if pieces:
                         self._end_line()
                     if kind != BREAK:
-                        self.tag = name.lower() if kind == PARAGRAPH else ""
+                        self.tag = name if kind == PARAGRAPH else ""
                     if kind == SECTION:
-                        self._begin(name.lower(), written)
+                        self._begin(name, written)
                     elif kind == SECTION_END:
-                        self._end_named(name[1:].lower())
+                        section = self.section
+                        if section.tag == name[1:] and section.parent:  # as nearly always: nothing else is open
+                            section.end = len(lines)
+                            self.section = section.parent
+                            self.in_link = self.in_link and section.in_link
+                        else:
+                            self._end_named(name[1:])
                 elif kind == LINK:
                     self.in_link = written[-1:] != "/" or not is_empty(written)
                 elif kind == LINK_END:
@@ -196,15 +203,16 @@ class Walk:
     def _leave_out(self, kind: int, name: str, written: str, text: str) -> str:
         """Deal with a tag that is no part of any line; return the text that goes on after it."""
         if kind == SKIPPED:
-            return text if is_empty(written) else self._pass_over(name.lower())
-        self.noted.append((name.lower(), written, text))
+            return text if is_empty(written) else self._pass_over(name)
+        self.noted.append((name, written, text))
         return text if kind == NOTED else ""
 
     def _pass_over(self, name: str) -> str:
         """Leave an element out; return the text after its end, or after that of the section that it stands in."""
         within = [name]
         for _, other, written, text in self.tags:
-            kind, other = kind_of(other), other.lower()
+            other = other.lower()
+            kind = KINDS.get(other, RUNS_ON)
             if name in CHOICES and kind in (SECTION, PARAGRAPH):
                 self._end_line()
                 self.tag = other if kind == PARAGRAPH else ""
@@ -223,11 +231,6 @@ class Walk:
                 elif self._end_named(ended):
                     return text
         return ""
-
-
-def kind_of(name: str) -> int:
-    """Return what a tag does, by its name as written."""
-    return KINDS.get(name.lower(), RUNS_ON)
 
 
 def is_empty(written: str) -> bool:

@@ -26,6 +26,9 @@ ENGLISH = re.compile(
     r"(?:\s?[,|]?\s?(?:at\s)?([01]?\d|2[0-3]):([0-5]\d)\s?([ap]\.?m)?)?",
     re.IGNORECASE,
 )
+BEFORE = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)\s?([ap]\.?m\.?)?,?\s?$", re.IGNORECASE)
+"""14:27, March 28, 2025: some English pages print the hour first."""
+LONGEST_HOUR = 16
 IN_URL = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -73,6 +76,8 @@ def _chinese(found: re.Match[str]) -> Moment | None:
 
 def _english(found: re.Match[str]) -> Moment | None:
     name, day, year, day2, name2, year2, hour, minute, half = found.groups()
+    if hour is None and (before := BEFORE.search(found.string[: found.start()][-LONGEST_HOUR:])):
+        hour, minute, half = before.groups()
     hours = int(hour) if hour else None
     if half and hours is not None and hours <= 12:
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
