@@ -417,10 +417,14 @@ def test_whoever_told_a_release_first_counts_once_over_all_stories(
     """Where nobody stands behind what came before, the department does: a release never counts 0 either."""
     date = release.pop("published_at", "2020-07-29")
     one, other = g01(**release)
-    found = grouped(replace(one, published_at=date), other)
+    pair = (replace(one, published_at=date), other)
+    found = grouped(*pair)
     assert [story.independent_origins for story in found.stories] == counts
-    retold = [None if count else 3 - min(story.roles) for story, count in zip(found.stories, counts, strict=True)]
-    assert [story.retold for story in found.stories] == (retold if 1 in counts[:1] else [None, None])
+    first, second = found.stories
+    assert (first.retold, second.retold) == (None, min(first.roles) if counts == [1, 0] else None)
+    rulings = [Ruling(a=1, b=2, is_one_story=True, evidence="张三: 同一份通稿")]
+    (merged,) = group(pair, pairs_of(pair), HOUSES, rulings).stories
+    assert (merged.independent_origins, merged.retold) == (1, None), "nor when a person makes them one story"
 
 
 def test_who_reprints_the_rewrite_is_no_origin_either() -> None:
@@ -440,6 +444,27 @@ def test_a_digest_of_what_is_known_tells_it_again_and_one_with_more_of_its_own_d
     more = replace(digest, canonical=news(4, text="\n".join((*OWN, *OWN[2][::-1]))).canonical)
     told = grouped(*briefs, more).stories[-1]
     assert (told.roles, told.independent_origins, told.retold) == ({3: "digest"}, 1, None)
+    nameless = replace(briefs[0], flags=("injected_readings",))
+    assert [story.independent_origins for story in grouped(nameless, briefs[1], digest).stories] == [0, 1, 1]
+
+
+def test_a_digest_that_is_dated_and_parts_that_are_not_do_not_tell_each_other_again() -> None:
+    """By time the digest comes first, then the department, then the release that both tell again."""
+    release, department = sample("cinic/01").article, sample("xizang_gov/01").article
+    assert release
+    assert department
+    texts = {1: department.text, 3: OWN[0], 4: release.text}
+    parts = [news(id, "", text) for id, text in texts.items()]
+    found = grouped(*parts, news(2, text=f"{release.text}\n{OWN[0]}"))
+    counts = {id: story.independent_origins for story in found.stories for id in story.roles}
+    assert counts == {1: 1, 2: 0, 3: 1, 4: 0}
+
+
+def test_a_text_of_which_a_part_was_told_before_is_one_more_origin() -> None:
+    shared = OWN[2] + "".join(OWN[3].split("\n")[:2])
+    found = grouped(news(1, text=shared + OWN[0]), news(2, "2020-07-30", text=shared + OWN[1]))
+    assert parents(found) == {(2, 1, "partial")}
+    assert [(story.independent_origins, story.retold) for story in found.stories] == [(1, None), (1, None)]
 
 
 def test_nearly_all_of_a_text_of_months_before_is_told_again_though_it_joins_no_story_and_is_not_stale() -> None:
