@@ -326,6 +326,10 @@ class Story:
     """Document id to how it gives itself away, for each mirror."""
     stale: Mapping[int, str] = field(default_factory=dict)
     """Document id to when its text was told before, for each that is dated long after: as printed there."""
+    origin_house: str | None = None
+    """The house of the origin: 新华社 of 新华网."""
+    retold: int | None = None
+    """A document of an earlier story that tells what this one does, where no independent origin is left here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

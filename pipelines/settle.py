@@ -71,6 +71,11 @@ def rematch(db: Database, id_: int, text: str, flags: tuple[str, ...], names: Na
 
 
 def _compared(db: Database, document: Document, fingerprint: Fingerprint) -> Matched:
+    with db.reading():
+        return _compared_now(db, document, fingerprint)
+
+
+def _compared_now(db: Database, document: Document, fingerprint: Fingerprint) -> Matched:
     sorted_by = " ".join(order(document))
     matched = Matched(
         document=document,

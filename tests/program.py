@@ -82,6 +82,8 @@ def snapshot(path: Path) -> dict[str, Any]:
                     row["origin_name"],
                     row["origin_confidence"],
                     row["independent_origins"],
+                    row["origin_house"],
+                    urls.get(row["retold_article_id"]),
                 )
                 for row in database.rows(
                     "SELECT stories_v1.*, (SELECT json_group_array(id) FROM articles_v1 WHERE story_id = stories_v1.id)"

@@ -62,8 +62,16 @@ def write(db: Database, name: str, day: str, *figures: Figure) -> int:
     return id_
 
 
-def group(db: Database, origin: int, name: str, *copies: int, is_seen: bool = True) -> None:
-    """Make a story of an article and its copies."""
+def group(
+    db: Database,
+    origin: int,
+    name: str,
+    *copies: int,
+    is_seen: bool = True,
+    house: str | None = None,
+    retold: int | None = None,
+) -> None:
+    """Make a story of an article and its copies, or one that tells again what another article told."""
     role: Literal["origin", "reprint"] = "origin" if is_seen else "reprint"
     roles: dict[int, Role] = {origin: role, **dict.fromkeys(copies, "reprint")}
     story = Story(
@@ -72,7 +80,9 @@ def group(db: Database, origin: int, name: str, *copies: int, is_seen: bool = Tr
         origin_name=name,
         origin_confidence="high",
         mirrors=0,
-        independent_origins=1,
+        independent_origins=0 if retold else 1,
+        origin_house=house,
+        retold=retold,
     )
     db.write_grouping(Grouping(stories=(story,), edges=()), rule_version="1", at=AT)
 

@@ -31,7 +31,7 @@ COLUMNS = {
     " source_name reprinted_from reprinted_from_name author editor original_title dateline topic band score reasons"
     " story_id role flags first_seen_at fetched_at revised_at archive extractor_version role_evidence stale_since",
     "stories_v1": "id title published_at first_seen_at last_seen_at origin_article_id origin_name origin_confidence"
-    " articles mirrors independent_origins flags",
+    " articles mirrors independent_origins flags origin_house retold_article_id",
     "copies_v1": "id child_id parent_id parent_name kind confidence evidence decided_at rule_version",
     "figures_v1": "id article_id story_id indicator definition region period value value_max unit printed"
     " growth_percent growth_points growth_base qualifier status measure sentence sentence_at flags stated_by stated_at"

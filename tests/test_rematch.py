@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from crawlers.items import SiteHints
-from pipelines import carrying, dedupe, store
+from pipelines import carrying, dedupe, ruling, store
 from pipelines.database import Database
 from pipelines.database.connection import stamp
 from pipelines.dedupe.when import order
@@ -214,6 +214,10 @@ def test_killed_at_random_it_ends_as_an_unbroken_run(tmp_path: Path) -> None:
             save(db, notice(chance, day))
         for each in everything():
             save(db, each)
+        urls = [each.page.url for each in everything()]
+        for number in range(0, 20, 2):
+            one, other = urls[number : number + 2]
+            ruling.merge(db, one, other, publishers(), by="张三", note="x", at=AT)
     with closing(sqlite3.connect(unbroken)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
     make_older(path)

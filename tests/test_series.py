@@ -183,6 +183,24 @@ def test_copies_are_no_further_witnesses(db: Database) -> None:
     assert (point["stories"], point["independent_origins"], point["stated_at"]) == ([1, 2], 1, "2020-07-29")
 
 
+def test_two_names_of_one_house_are_one_origin(db: Database) -> None:
+    for name, house in (("新华社", "新华社"), ("新华网", "新华社"), ("西藏日报", "西藏日报")):
+        group(db, write(db, name, "2020-07-29", amount("171.3亿元", "2020-H1")), name, house=house)
+    (point,) = lines(db)[SIZE, "level"]
+    assert (sorted(point["stories"]), point["independent_origins"]) == ([1, 2, 3], 2)
+
+
+def test_a_rewrite_is_no_further_witness_and_of_what_it_alone_states_the_only_one(db: Database) -> None:
+    """The department's text has a sentence on jobs that the release did not."""
+    said = amount("171.3亿元", "2020-H1")
+    release = tell(db, "经济日报", "2020-07-29", said)
+    told = write(db, "商务厅", "2020-08-07", said, amount("997个", "asof:2020-06-30", STATIONS))
+    group(db, told, "商务厅", retold=release)
+    found = lines(db)
+    assert [(one["stories"], one["independent_origins"]) for one in found[SIZE, "level"]] == [([1, 2], 1)]
+    assert [(one["stories"], one["independent_origins"]) for one in found[STATIONS, "level"]] == [([2], 1)]
+
+
 def test_a_story_whose_origin_was_never_seen_speaks_through_its_earliest_copy(db: Database) -> None:
     late = write(db, "乙网", "2020-08-02", amount("172亿元", "2020-H1"))
     early = write(db, "甲网", "2020-08-01", amount("171.3亿元", "2020-H1"))

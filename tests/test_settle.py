@@ -47,6 +47,24 @@ def test_an_article_revised_away_from_its_story_leaves_it(tmp_path: Path) -> Non
     db.close()
 
 
+def test_when_somebody_turns_out_to_stand_behind_a_release_its_rewrite_counts_no_longer(tmp_path: Path) -> None:
+    """g01: the mirror names nobody at first, then its page says where it is from."""
+    db = Database.open(tmp_path / "news.db")
+    mirror, department = sample("mirror/01"), sample("xizang_gov/01")
+    assert mirror.article is not None
+    told = replace(mirror.article, flags=("injected_readings",), published_at="2020-07-29")
+    nameless = replace(mirror, article=replace(told, source=None, reprinted_from=None))
+    for each in (department, nameless):
+        save(db, each)
+    sql = "SELECT independent_origins AS n, retold_article_id AS retold FROM stories_v1 ORDER BY id"
+    assert [(row["n"], row["retold"]) for row in db.rows(sql)] == [(1, None), (0, None)]
+    later = replace(mirror.page, fetched_at=mirror.page.fetched_at + timedelta(days=1))
+    assert save(db, replace(mirror, article=told, page=later), at=LATER).ended == "revised"
+    assert [(row["n"], row["retold"]) for row in db.rows(sql)] == [(0, 2), (1, None)]
+    assert {(row["id"], row["op"]) for row in log(db, "story")[-2:]} == {(1, "changed"), (2, "origin_changed")}
+    db.close()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path, seed: int) -> None:
     """Nor what was printed before a revision; and whoever followed along holds the rows of a fresh copy."""

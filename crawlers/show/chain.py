@@ -49,7 +49,7 @@ def tree(database: Database, story_id: int) -> Tree:
     (story,) = database.rows("SELECT * FROM stories_v1 WHERE id = ?", (story_id,))
     articles = _articles(database, story_id)
     edges = list(_edges(database, story_id))
-    root = Tree(Text(_headline(story)))
+    root = Tree(Text(_headline(database, story)))
     for ruling in _rulings(database, articles.values()):
         root.add(Text(ruling))
     for name in sorted({edge["parent_name"] for edge in edges if edge["parent_id"] is None and edge["parent_name"]}):
@@ -130,12 +130,17 @@ def _rulings(database: Database, articles: Iterable[Row]) -> Iterator[str]:
             yield "\n".join((said(one.id, one.says, one.said_by, one.said_at, one.note), *named))
 
 
-def _headline(story: Row) -> str:
+def _headline(database: Database, story: Row) -> str:
     origin = f"origin {story['origin_name'] or 'unknown'} ({story['origin_confidence']})"
     words = {"articles": "article", "mirrors": "mirror", "independent_origins": "independent origin"}
     counts = (f"{story[name]} {word}{'' if story[name] == 1 else 's'}" for name, word in words.items())
     flags = "".join(f"\nflag {flag}" for flag in json.loads(story["flags"]))
-    return f"{story['id']}: {story['title']}\n{', '.join(counts)}, {origin}{flags}"
+    sql = "SELECT story_id, url FROM articles_v1 WHERE id = ?"
+    before = (
+        f"\ntells again what story {row['story_id']} told before: {row['url']}"
+        for row in database.rows(sql, (story["retold_article_id"],))
+    )
+    return f"{story['id']}: {story['title']}\n{', '.join(counts)}, {origin}{''.join(before)}{flags}"
 
 
 def _article(article: Row) -> str:

@@ -92,8 +92,7 @@ class Articles(Sites):
             new = _columns(page, article, judgement, names)
             old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
             if old is None:
-                id_ = self._tables.table("articles").insert({**new, "first_seen_at": stamp(at)}).last_pk
-                assert isinstance(id_, int)
+                id_ = self._insert("articles", {**new, "first_seen_at": stamp(at)})
                 self.log("article", [id_], "added", at=at)
                 return id_, "added"
             saved = _compare(old, new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,6 +104,19 @@ class Connection:
             if self._transactions % FOLDED_BACK_EVERY == 0:
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read all of one moment, and take the lock that readers share once for many queries."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with _faults_of(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._tables.rollback()
+
     def rows(self, sql: str, params: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query as dictionaries. Outside this package, name only views."""
         with _faults_of(self.path):
@@ -141,6 +154,13 @@ class Connection:
     def _write(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
         with self.transaction():
             return self._connection.execute(sql, params)
+
+    def _insert(self, table: str, columns: Mapping[str, Any]) -> int:
+        """Add one row; return its id."""
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        id_ = self._write(sql, tuple(columns.values())).lastrowid
+        assert id_ is not None
+        return id_
 
     def _set_up(self, *, readonly: bool) -> None:
         self._check_owner()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -42,7 +42,12 @@ _DOCUMENTS: Final = """
     FROM articles JOIN documents ON documents.article_id = articles.id
     WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id
 """
-_DAYS = """
+_WHO_HAS: Final = f"""
+    SELECT value, (
+        SELECT group_concat(article_id) FROM (SELECT article_id FROM {{table}} WHERE hash = value LIMIT {OFTEN + 1})
+    ) FROM json_each(?)
+"""
+_DAYS: Final = """
     SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
     FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact AND theirs.canonical = own.canonical
     WHERE own.article_id IN (SELECT value FROM json_each(?)) GROUP BY own.article_id
@@ -131,11 +136,9 @@ class Documents(Articles):
         """
         day = day_of(sorted_by)
         points = Counter[int]()
-        for hash_ in fingerprint.grams:
-            found, count = self._nearest("fingerprints", kept(hash_), day)
+        for found, count in self._nearest("fingerprints", fingerprint.grams, day):
             points.update(found * (A_GRAM if count <= FEW else COMMON))
-        for hash_ in fingerprint.sentences:
-            found, count = self._nearest("sentences", kept(hash_), day)
+        for found, count in self._nearest("sentences", fingerprint.sentences, day):
             points.update(found * (A_SENTENCE if count <= FEW else COMMON))
         alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
@@ -156,17 +159,18 @@ class Documents(Articles):
         """
         return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
 
-    def _nearest(self, table: str, hash_: int, day: int) -> tuple[list[int], int]:
-        """Return who has a hash, of more than OFTEN those nearest in time; and how many have it, at most OFTEN + 1."""
-        execute = self._connection.execute
-        sql = f"SELECT article_id FROM {table} WHERE hash = ? LIMIT {OFTEN + 1}"
-        found = [id_ for (id_,) in execute(sql, (hash_,))]
-        if (count := len(found)) > OFTEN:
-            found = []
-            for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
-                sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
-                found += [id_ for (id_,) in execute(sql, (hash_, day))]
-        return found, count
+    def _nearest(self, table: str, hashes: Iterable[int], day: int) -> Iterator[tuple[list[int], int]]:
+        """Yield who has each hash, of too many those nearest in time; and how many have it, at most OFTEN + 1."""
+        asked = json.dumps([kept(hash_) for hash_ in hashes])
+        for hash_, ids in self._tuples(_WHO_HAS.format(table=table), (asked,)):
+            found = list(map(int, ids.split(","))) if ids else []
+            count = len(found)
+            if count > OFTEN:
+                found = []
+                for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
+                    sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
+                    found += [id_ for (id_,) in self._tuples(sql, (hash_, day))]
+            yield found, count
 
     def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
         """Return those that share most, and those next in time."""

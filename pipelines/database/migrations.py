@@ -17,6 +17,7 @@ from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_ST
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
 from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
 from pipelines.database.series_steps import SERIES_COLUMNS
@@ -50,10 +51,9 @@ def _know_more_of_places(database: sqlite_utils.Database) -> None:
 
 
 def _set_figures_side_by_side(database: sqlite_utils.Database) -> None:
-    """Figures stored before this enter a series when their pages are reprocessed."""
+    """Figures stored before this enter a series when their pages are reprocessed; their views are a later step."""
     database.executescript(SERIES_COLUMNS)
-    for name, sql in SERIES_VIEWS.items():
-        database.create_view(name, sql, replace=True)
+    database.create_view("figures_v1", SERIES_VIEWS["figures_v1"], replace=True)
 
 
 def _watch_health(database: sqlite_utils.Database) -> None:
@@ -106,6 +106,14 @@ def _tell_of_places(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _tell_origins_apart(database: sqlite_utils.Database) -> None:
+    """Of stories stored before this, the house is the name, until `rematch` settles them."""
+    database.executescript(ORIGIN_COLUMNS)
+    by_house = {name: SERIES_VIEWS[name] for name in ("series_v1", "conflicts_v1", "targets_v1")}
+    for name, sql in {"stories_v1": STORIES_VIEW, **by_house}.items():
+        database.create_view(name, sql, replace=True)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -122,4 +130,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _let_people_rule,
     _know_how_far_matching_is,
     _tell_of_places,
+    _tell_origins_apart,
 )

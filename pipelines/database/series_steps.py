@@ -51,7 +51,9 @@ _VOICE = """
                    coalesce(stories.origin_name, articles.publisher) AS stated_by,
                    coalesce(stories.published_at, articles.published_at) AS stated_at,
                    iif(stories.independent_origins > 0,
-                       coalesce(stories.origin_name, articles.publisher, stories.id), NULL) AS origin,
+                       coalesce(stories.origin_house, stories.origin_name, articles.publisher, stories.id),
+                       NULL) AS origin,
+                   retold_article_id,
                    iif(unit IN ('元', '美元', '%', '公里', '皮长公里', '芯公里', 'PFLOPS', 'EFLOPS', '人次'),
                        replace(unit, '皮长', ''), '') AS unit_kind
             FROM figures
@@ -88,10 +90,12 @@ _SLOTS = """
 
 # One point a slot, by its narrowest claim: a headline's 超170亿 is one more story behind 171.3. Of a disputed slot
 # one point for each value stated. Beside min() alone, SQLite takes the other columns from the row that it found.
+# Origins are counted by house. What tells a release again has none of its own; but where nobody else states the value,
+# because only that page was understood, or it adds a sentence, one origin stands behind it all the same.
 _POINTS = """
     points AS (
         SELECT *, min(place) AS first, json_group_array(DISTINCT story_id) AS stories,
-               count(DISTINCT origin) AS independent_origins
+               max(count(DISTINCT origin), min(count(retold_article_id), 1)) AS independent_origins
         FROM slots GROUP BY line, status, slot, iif(disputed, value, NULL)
     )"""
 

@@ -55,8 +55,7 @@ class Stories(Pairs):
         before = self._row("SELECT * FROM stories WHERE id = ?", olds[:1]) if olds else None
         parents = {articles[id_]["story_id"] for id_ in story.roles} - {None}
         if before is None:
-            id_ = self._tables.table("stories").insert(new).last_pk
-            assert isinstance(id_, int)
+            id_ = self._insert("stories", new)
             self.log("story", [id_], "split" if parents else "added", at=at, other_id=min(parents, default=None))
         else:
             id_ = int(before["id"])
@@ -113,8 +112,7 @@ class Stories(Pairs):
     def _write_edge(self, before: dict[str, Any] | None, columns: dict[str, Any], at: datetime) -> None:
         op: Op = "added"
         if before is None:
-            id_ = self._tables.table("copies").insert({**columns, "decided_at": stamp(at)}).last_pk
-            assert isinstance(id_, int)
+            id_ = self._insert("copies", {**columns, "decided_at": stamp(at)})
         elif any(before[name] != value for name, value in columns.items()):
             id_, op = before["id"], "changed"
             self._tables.table("copies").update(id_, {**columns, "decided_at": stamp(at)})
@@ -164,6 +162,8 @@ def _columns(story: Story, articles: Mapping[int, dict[str, Any]]) -> dict[str, 
         "mirrors": story.mirrors,
         "independent_origins": story.independent_origins,
         "flags": json.dumps(list(story.flags)),
+        "origin_house": story.origin_house,
+        "retold_article_id": story.retold,
     }
 
 

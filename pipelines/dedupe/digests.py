@@ -37,6 +37,8 @@ class Digest:
     """One document of each story, those that give most first."""
     apart: frozenset[int]
     """Every document whose story it must not join."""
+    share: float
+    """Of its text, what the parts make up."""
 
 
 def digests(cluster: Cluster) -> dict[int, Digest]:
@@ -51,8 +53,8 @@ def digests(cluster: Cluster) -> dict[int, Digest]:
             and _may_be_part(neighbour)
             and not _is_excerpt(cluster.by_id[neighbour.id], document)
         ]
-        if len(beside) >= 2 and (parts := _parts(document, beside, cluster)):
-            digest = Digest(parts=parts, apart=frozenset(neighbour.id for neighbour in beside))
+        if len(beside) >= 2 and (made := _parts(document, beside, cluster)):
+            digest = Digest(parts=made[0], apart=frozenset(neighbour.id for neighbour in beside), share=made[1])
             found |= dict.fromkeys(cluster.copies(document.id), digest)
     return found
 
@@ -63,8 +65,8 @@ def _may_be_part(neighbour: Neighbour) -> bool:
     return neighbour.side in ("around", "partial")
 
 
-def _parts(document: Document, beside: list[Neighbour], cluster: Cluster) -> tuple[int, ...] | None:
-    """Return the parts if there are two unrelated ones, and they make up most of it or are whole articles."""
+def _parts(document: Document, beside: list[Neighbour], cluster: Cluster) -> tuple[tuple[int, ...], float] | None:
+    """Return the parts and their share, if two are unrelated and they make up most of it or are whole articles."""
     own = grams(document.canonical)
     left, parts, has_article = set(own), [], False
     for neighbour in _first_of_each(beside, cluster):
@@ -79,7 +81,7 @@ def _parts(document: Document, beside: list[Neighbour], cluster: Cluster) -> tup
         return None
     are_articles = all(part.side != "partial" and cluster.by_id[part.id].title for part in parts) and document.title
     if are_articles or len(left) <= (1 - MADE_UP) * len(own):
-        return tuple(part.id for part in parts)
+        return tuple(part.id for part in parts), 1 - len(left) / len(own)
     return None
 
 

@@ -5,9 +5,9 @@ Grams are sampled by their own hash, so that two texts that share a passage samp
 
 from __future__ import annotations
 
-import zlib
 from hashlib import blake2b
 from typing import Final
+from zlib import crc32
 
 from crawlers.items import Fingerprint
 from pipelines.dedupe.canonical import SENTENCE_END
@@ -24,13 +24,10 @@ def fingerprint(canonical: str) -> Fingerprint:
     return Fingerprint(
         version=VERSION,
         exact=_hash(units(canonical).replace(SENTENCE_END, "")),
-        grams=tuple(sorted({_hash(gram) for gram in grams(canonical) if _is_sampled(gram)})),
+        # a cheap hash chooses, a wide one is stored
+        grams=tuple(sorted({_hash(gram) for gram in grams(canonical) if crc32(gram.encode()) % SAMPLE == 0})),
         sentences=tuple(sorted({_hash(one) for one in sentences(canonical) if len(one) >= LONG_SENTENCE})),
     )
-
-
-def _is_sampled(gram: str) -> bool:
-    return zlib.crc32(gram.encode()) % SAMPLE == 0  # a cheap hash chooses, a wide one is stored
 
 
 def _hash(text: str) -> int:

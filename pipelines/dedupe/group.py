@@ -16,7 +16,7 @@ from pipelines.dedupe.bridges import cross_edges, digest_edges
 from pipelines.dedupe.claims import Houses, claim_of
 from pipelines.dedupe.cluster import JOINING, MOST_OF_IT, Cluster
 from pipelines.dedupe.digests import Digest, digests
-from pipelines.dedupe.independence import independent_origins
+from pipelines.dedupe.independence import independent_origins, told_again
 from pipelines.dedupe.links import story_edges
 from pipelines.dedupe.mirrors import Shapes, mirrors
 from pipelines.dedupe.origin import Origin, find_origin
@@ -77,15 +77,15 @@ def group(
     telling = _telling(cross)
     told = [_tell(members, telling, found, cluster, by_text, known) for members in sets]
     old = stale.beside(cluster, story_of)
-    rewrites = [copy for id, role in telling.items() if role == "rewrite" for copy in cluster.copies(id)]
-    second_hand = {*old, *found, *rewrites}
+    grounded = {id for story in told if story.origin.name for id in story.roles}
+    again = told_again(story_of, found, cross, grounded, cluster)
     old |= {id: dates for story in told for id, dates in story.stale.items()}
     heads = {id: head for story in told for head in (story.head,) for id in story.roles}
     edges = [edge for story in told for edge in _edges(story, found, heads, cluster, known.houses)]
     edges = [said.with_word(edge, rulings) for edge in (*edges, *cross, *said.parted_edges(rulings, story_of, cluster))]
     edges = stale.with_dates(edges, old, cluster.by_id)
     return Grouping(
-        stories=tuple(_story(story, second_hand, old, cluster, known.houses) for story in told),
+        stories=tuple(_story(story, again, old, cluster, known.houses) for story in told),
         edges=tuple(sorted(edges, key=lambda edge: _edge_order(edge, cluster))),
     )
 
@@ -162,18 +162,20 @@ def _edges(
 
 
 def _story(
-    story: _Told, second_hand: Collection[int], old: Mapping[int, Document], cluster: Cluster, houses: Houses
+    story: _Told, again: Mapping[int, int], old: Mapping[int, Document], cluster: Cluster, houses: Houses
 ) -> Story:
     since = {one.id: old[one.id].published_at or "" for one in story.members if one.id in old}
+    independent = independent_origins(story.members, story.mirrors, story.origin, again, cluster, houses)
+    retold = [again[id] for id in (story.head, *story.roles) if id in again]
     return Story(
         roles=story.roles,
         origin=story.origin.document.id if story.origin.document else None,
         origin_name=story.origin.name,
+        origin_house=story.origin.house,
         origin_confidence=story.origin.confidence,
         mirrors=len(story.mirrors),
-        independent_origins=independent_origins(
-            story.members, story.mirrors, story.origin, second_hand, cluster, houses
-        ),
+        independent_origins=independent,
+        retold=retold[0] if retold and not independent else None,
         flags=(*story.origin.flags, *([stale.FLAG] if since else [])),
         signs=story.mirrors,
         stale=since,

@@ -51,12 +51,14 @@ def outcome(number: int, made: Original, *, host: int | None = None) -> Outcome:
 
 
 def fill(path: Path, articles: int, workers: int) -> None:
-    """Write originals 0 to `articles` - 1; article n has the id n + 1."""
-    Database.open(path).close()
+    """Write originals 0 to `articles` - 1; article n has the id n + 1. What was written before stays."""
+    with closing(Database.open(path)) as opened:
+        begin = opened.last_article()
     with closing(sqlite3.connect(path, isolation_level=None)) as db, get_context("spawn").Pool(workers) as pool:
+        db.execute("UPDATE matching SET version = ?", (dedupe.VERSION,))  # else the index would pass for an old one
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -400000")
-        for start in range(0, articles, BATCH):
+        for start in range(begin, articles, BATCH):
             numbers = range(start, min(start + BATCH, articles))
             chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
             _write(db, list(chain.from_iterable(pool.imap(rows_of, chunks))))
@@ -90,7 +92,7 @@ def _rows(number: int) -> dict[str, list[Row]]:
         "fetched_at": at,
     }
     host = article.url.split("/")[2]
-    story = (id_, article.title, article.published_at, at, at, id_, host, "unknown", 1, 0, 1, "[]")
+    story = (id_, article.title, article.published_at, at, at, id_, host, "unknown", 1, 0, 1, "[]", host, None)
     day = day_of(sorted_by)
     return {
         f"articles ({', '.join(columns)})": [tuple(columns.values())],
@@ -112,5 +114,5 @@ def _write(db: sqlite3.Connection, found: Sequence[dict[str, list[Row]]]) -> Non
 
 def stored(db: Database) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield what is compared with what the code writes."""
-    for table in ("articles", "stories", "documents", "fingerprints", "sentences", "pairs", "copies"):
+    for table in ("articles", "stories", "documents", "fingerprints", "sentences", "pairs", "copies", "matching"):
         yield table, sorted(db.rows(f"SELECT * FROM {table}"), key=str)

@@ -7,6 +7,7 @@ matching is that two articles share no more than two real ones do.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -172,7 +173,9 @@ def _filled(part: str, random: Random, names: list[str]) -> str:
 
 def _draw(random: Random, slot: str) -> str:
     words, weights = _DRAWN[slot]
-    return random.choices(words, cum_weights=weights)[0]
+    return words[
+        bisect(weights, random.random() * weights[-1], 0, len(words) - 1)
+    ]  # as `choices`, in a third of the time
 
 
 def _name(random: Random) -> str:
