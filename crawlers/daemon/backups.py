@@ -1,7 +1,7 @@
 """Backups: one database in, one whole file out, and back again; and which of them to take when a database is damaged.
 
 A backup is made by SQLite's own way, beside running crawls, read whole to check it, and only then given its name. So
- a file with a backup's name is a whole one, or was when it was made.
+a file with a backup's name is a whole one, or was when it was made.
 """
 
 from __future__ import annotations

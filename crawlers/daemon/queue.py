@@ -147,7 +147,8 @@ class Queue:
                 log.error("%s: its crawls died %d times in a row; see %s", site, died, ended.log)
         else:
             self.dying.pop(site, None)
-        if is_due and not (ended.cut and ended.cut.is_over_time):
+        # A page that held it up is out of the way, and one that only had its time goes on in its turn.
+        if is_due and not (ended.cut and (ended.cut.is_over_time or ended.cut.page)):
             self._back_off(site)
         else:
             self._again.pop(site, None)
