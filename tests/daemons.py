@@ -81,6 +81,12 @@ class Daemon:
             "PYTHONPATH": os.pathsep.join((str(self.folder), str(ROOT))),
         }
 
+    @property
+    def pid(self) -> int:
+        """The daemon's."""
+        assert self.process
+        return self.process.pid
+
     def write_site(self, key: str, server: Server) -> None:
         """Write a site's file."""
         (self.package / f"{key}.py").write_text(SITE.format(key=key, host=server.host, url=server.url("/")), "utf-8")

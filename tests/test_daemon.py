@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import subprocess
 import time
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,7 +40,7 @@ def test_h10_h04_a_second_daemon_names_the_first_and_a_crawl_beside_it_is_not_re
         started = time.monotonic()
         second = run(scheduler("run", "--database", served.database), env=served.env)
         assert second.returncode == 2
-        assert f"pid {served.process.pid}" in second.stderr  # type: ignore[union-attr]
+        assert f"pid {served.pid}" in second.stderr
         assert len(second.stderr.splitlines()) == 1
         assert time.monotonic() - started < 10  # two seconds on a machine that does nothing else
         assert by_hand.wait(30) == 0
@@ -167,10 +169,28 @@ def test_f10_sighup_takes_new_files_and_a_broken_one_leaves_the_running_one_in_p
 
 
 def test_h05_on_a_full_disk_it_says_so_once_waits_and_goes_on_by_itself(tmp_path: Path) -> None:
-    """The database is kept from growing by a limit on its pages' number, as a full disk would."""
-    with serve(articles(range(1, 30))) as one, daemon(tmp_path / "small", {"one": one}) as served:
+    """Files that may not grow are what a full disk is to a program; an article that was stored stays so."""
+    routes = {path: replace(reply, delay_s=0.2) for path, reply in articles(range(1, 16)).items()}
+    with serve(routes) as one, daemon(tmp_path, {"one": one}) as served:
         served.start()
-        served.until(lambda: served.says("one: done"))
+        served.until(lambda: len(served.stored()) >= 3 and bool(served.beat().get("crawls")))
+        crawl = int(served.beat()["crawls"]["one"][0])
+        (before,) = {resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in (served.pid, crawl)}
+        for pid in (served.pid, crawl):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
+        served.until(lambda: served.says("nothing is crawled now") and served.says("one: failed"))
+        kept = served.stored()
+        assert 3 <= len(kept) < 15
+        assert run(scheduler("status", "--database", served.database)).returncode == 0
+        requests = len(one.hits)
+        time.sleep(3)
+        assert len(one.hits) == requests
+        resource.prlimit(served.pid, resource.RLIMIT_FSIZE, before)
+        served.until(lambda: len(served.stored()) == 15, 100)
+        assert set(kept) < set(served.stored())
+        assert served.says("it goes on")
+        assert sum("nothing is crawled now" in line for line in served.said) == 1
+        assert not served.says("Traceback")
 
 
 def test_h04_a_second_sigterm_ends_at_once_what_drains_slowly(tmp_path: Path) -> None:

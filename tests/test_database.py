@@ -57,6 +57,8 @@ COLUMNS = {
     " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
     " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
     " outcome_story_id outcomes",
+    "deaths_v1": "id at run_id site url how is_certain forgiven_at",
+    "upkeep_v1": "id at what item entries bytes why",
     "aliases_v1": "url link kind first_seen_at",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",

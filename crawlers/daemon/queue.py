@@ -171,6 +171,7 @@ class Queue:
             log.error("nothing is crawled now: %s", trouble)
         if self.trouble and not trouble:
             log.info("it goes on: the database can be written again")
+            self._again.clear()  # what failed meanwhile did so for this
         self.trouble = trouble
 
     def _options(self) -> Options:

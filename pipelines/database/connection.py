@@ -140,7 +140,7 @@ class Connection:
         with _faults_of(self.path):
             (answer,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
-            raise StorageError(f"{self.path} is damaged ({answer}); restore it from a backup.")
+            raise StorageError(f"{self.path} is damaged ({' '.join(answer.split())}); restore it from a backup.")
 
     def _tuples(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows as they come, where there may be thousands of a few columns."""
