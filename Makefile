@@ -11,7 +11,7 @@ CODE := crawlers pipelines scheduler.py tests
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check lint format sample live-check bench clean
+.PHONY: help demo crawl test check chaos lint format sample live-check bench clean
 
 help:  ## Show this list
 	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
@@ -44,6 +44,9 @@ sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz anew from the pages und
 
 live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md
 	@$(BIN)/scrapy livecheck
+
+chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about half an hour
+	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_children.py
 
 bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies of every kind, and a database of 10,000
 	@$(BENCH)/bin/python -m tests.benchmarks.crawl

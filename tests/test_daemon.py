@@ -57,7 +57,9 @@ def test_h10_h04_a_second_daemon_names_the_first_and_a_crawl_beside_it_is_not_re
         assert (checked.returncode, "no daemon runs" in checked.stderr) == (1, True)
 
 
-def test_a_page_that_holds_its_crawl_up_is_killed_with_it_quarantined_and_released_when_told(tmp_path: Path) -> None:
+def test_b11_h13_a_page_that_holds_its_crawl_up_is_killed_with_it_quarantined_and_released_when_told(
+    tmp_path: Path,
+) -> None:
     """The good pages are all stored, before and after."""
     with (
         serve(articles([1, HANGS, 2, 3])) as one,

@@ -44,7 +44,9 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md"])
+@pytest.mark.parametrize(
+    "name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md"]
+)
 def test_every_file_that_is_named_is_there(name: str) -> None:
     made = (
         "crawlers/spiders/szjj.py",

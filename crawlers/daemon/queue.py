@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 2.0
 """How long a look waits for another program's write; the next look comes soon enough."""
-SPREAD_S = 10.0
-"""What was missed while no daemon ran is made up for one site after the other, so far apart."""
+SPREAD_S, SPREAD_OVER_S = 10.0, 900.0
+"""What was missed while no daemon ran is made up for one site after the other, so far apart, within this time."""
 BACK_OFF_S = 60.0
 """How long a site waits whose crawl left it due: locked, killed, a full disk; twice as long each time, up to …"""
 BACK_OFF_MAX_S = 3600.0
@@ -67,8 +67,9 @@ class Queue:
             self._enter_sites(database)
             known = set(self._definitions.sites.list())
             missed = [key for key in database.missed_sites(now) if key in known]
+            apart = min(timedelta(seconds=SPREAD_S), timedelta(seconds=SPREAD_OVER_S) / max(len(missed), 1))
             for place, key in enumerate(missed[self.jobs :], 1):
-                database.save_site(key, None, next_due_at=now + timedelta(seconds=place * SPREAD_S))
+                database.save_site(key, None, next_due_at=now + place * apart)
 
     def go_by(self, definitions: Definitions) -> None:
         """Take other site and rule files; what runs goes on by those it began with."""
