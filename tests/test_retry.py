@@ -74,6 +74,21 @@ def test_a_host_is_down_after_three_silences_in_a_row() -> None:
     assert [hosts.failed("a:80", silent=True) for _ in range(3)] == [False, False, True]
 
 
+def test_a_host_that_mostly_answers_has_a_rest_first_and_is_down_when_nothing_comes_after_it() -> None:
+    hosts = Hosts(8)
+    for _ in range(20):
+        hosts.answered("a:80")
+    for _ in range(2):  # and again, when an answer came between
+        assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 5
+        assert hosts.takes_rest("a:80") and not hosts.takes_rest("a:80")
+        hosts.answered("a:80")
+    assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 5
+    assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 4 + [True]
+    for _ in range(20):
+        hosts.answered("b:80")
+    assert [hosts.failed("b:80", silent=True) for _ in range(3)] == [False, False, True]
+
+
 def test_an_answer_starts_the_count_again() -> None:
     hosts = Hosts(8)
     for _ in range(3):
