@@ -109,7 +109,7 @@ def test_h16_after_many_crawls_no_file_thread_or_memory_is_left(tmp_path: Path) 
         ended += children.run([Crawl(site=f"s{n % 20}") for n in range(RUNS)], lambda _ended: None)
         grown_kb = resident_kb() - memory_kb
         assert open_files() - files <= 5
-        assert threading.active_count() == threads
+        assert threading.active_count() <= threads
     assert {each.exit_code for each in ended} == {0}
     assert grown_kb < 10 << 10
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from typing import Any
 
 from crawlers.locks import is_held
 
+BLOCK_BYTES = 4096
 LATE_S = 60.0
 """A beat older than this is no sign of life."""
 
@@ -65,12 +67,16 @@ def path_of(database: Path) -> Path:
 
 
 def write(database: Path, beat: Beat) -> None:
-    """Write it whole or not at all. A full disk is told by `trouble`, not by a daemon that ends."""
-    path = path_of(database)
-    new = path.with_suffix(".new")
-    with contextlib.suppress(OSError):
-        new.write_text(json.dumps(asdict(beat), ensure_ascii=False), "utf-8")
-        new.replace(path)
+    """Write it over the last one, in one go and always as long: so it needs no room on a disk that is full."""
+    said = json.dumps(asdict(beat), ensure_ascii=False).encode()
+    blocks = -(-len(said) // BLOCK_BYTES)
+    with contextlib.suppress(OSError):  # who reads it sees that it is old
+        file = os.open(path_of(database), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.pwrite(file, said.ljust(blocks * BLOCK_BYTES), 0)
+            os.ftruncate(file, blocks * BLOCK_BYTES)
+        finally:
+            os.close(file)
 
 
 def read(database: Path) -> Beat | None:

@@ -31,6 +31,8 @@ PATIENCE_S = 2.0
 """How long a look waits for another program's write; the next look comes soon enough."""
 SPREAD_S, SPREAD_OVER_S = 10.0, 900.0
 """What was missed while no daemon ran is made up for one site after the other, so far apart, within this time."""
+MISSED_S = 600.0
+"""What is overdue for so long was missed; what became due since then is only next."""
 BACK_OFF_S = 60.0
 """How long a site waits whose crawl left it due: locked, killed, a full disk; twice as long each time, up to …"""
 BACK_OFF_MAX_S = 3600.0
@@ -66,7 +68,7 @@ class Queue:
         with closing(Database.open(self.path)) as database, database.transaction():
             self._enter_sites(database)
             known = set(self._definitions.sites.list())
-            missed = [key for key in database.missed_sites(now) if key in known]
+            missed = [key for key in database.missed_sites(now - timedelta(seconds=MISSED_S)) if key in known]
             apart = min(timedelta(seconds=SPREAD_S), timedelta(seconds=SPREAD_OVER_S) / max(len(missed), 1))
             for place, key in enumerate(missed[self.jobs :], 1):
                 database.save_site(key, None, next_due_at=now + place * apart)

@@ -55,6 +55,8 @@ def serve(wanted: Wanted, settings: BaseSettings) -> int:
             stack.enter_context(locks.hold(wanted.database, "daemon"))
         except LockedError as error:
             raise DaemonError("the daemon", error.pid) from error
+        if locks.is_held(wanted.database, "restore"):
+            raise LockedError("a restore", locks.told(wanted.database, "restore")[0])
         stack.enter_context(logging_to(wanted.database, "daemon"))
         backups.check_at_start(wanted.database)
         reader = Reader(wanted.database.absolute().parent / "running" / wanted.database.stem, settings)

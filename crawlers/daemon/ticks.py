@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from crawlers.errors import NewsError
+
 log = logging.getLogger(__name__)
 
 BACKUP_EVERY = timedelta(days=1)
@@ -65,11 +67,13 @@ class Ticks:
 
 
 def _job(work: Callable[[], None]) -> Callable[[], None]:
-    """Have a job that raises leave its trace in the log; the next one comes on time."""
+    """Have a job that fails say so, and one that breaks leave its trace in the log; the next one comes on time."""
 
     def run() -> None:
         try:
             work()
+        except NewsError as error:
+            log.error("%s", error)
         except Exception:
             log.exception("a job of the scheduler failed")
 

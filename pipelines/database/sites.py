@@ -33,7 +33,7 @@ class Sites(Changes):
         return [row["key"] for row in self.rows(sql, (stamp(at),))]
 
     def missed_sites(self, at: datetime) -> list[str]:
-        """Return the keys of the sites that were to be crawled before now, the longest overdue first."""
+        """Return the keys of the sites that were to be crawled by then, the longest overdue first."""
         sql = "SELECT key FROM sites WHERE next_due_at <= ? ORDER BY next_due_at, key"
         return [row["key"] for row in self.rows(sql, (stamp(at),))]
 
