@@ -21,7 +21,7 @@ from backports import zstd
 
 from pipelines.database import Database
 from tests.chaos import IS_LONG, row, size
-from tests.crawling import Loop, article, listing
+from tests.crawling import Loop, article
 from tests.daemons import articles, daemon
 from tests.fetching import crawl
 from tests.program import ROOT
@@ -46,16 +46,12 @@ def test_a18_of_articles_that_fail_in_three_of_ten_requests_all_arrive_in_three_
         return [chance.choice(faults) if chance.random() < 0.3 else reply for _ in range(12)]
 
     paths = [f"/xy/{number}.html" for number in range(1000, 1000 + count)]
-    pages = [paths[at : at + 100] for at in range(0, count, 100)]
-    lists = {
-        f"/list_{number}.html": listing(*page, after=f"/list_{number + 1}.html" if number < len(pages) - 1 else None)
-        for number, page in enumerate(pages)
-    }
-    routes = {path: often(article(number)) for number, path in enumerate(paths)} | lists
+    routes: dict[str, Reply | list[Reply]] = {path: often(article(number)) for number, path in enumerate(paths)}
+    routes["/rss.xml"] = Reply(body=feed(paths).encode(), headers={"Content-Type": "text/xml"})
     with row("A18") as seen, serve(routes) as server:
         loop = Loop(server=server, folder=tmp_path)
         for run_ in range(1, 4):
-            child = loop.start("Listing('{url}/list_0.html', next_page=\"a:-soup-contains('下一页')\")")
+            child = loop.start("Feed('{url}/rss.xml')")
             child.communicate(timeout=600)
             with closing(sqlite3.connect(loop.database)) as due, due:
                 due.execute("UPDATE links SET next_try_at = NULL, state = 'new' WHERE state = 'retry'")
@@ -146,6 +142,7 @@ def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path:
 
 WRITE = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from pipelines.database import Database, FoundLink
 db = Database.open(Path(sys.argv[1]))
@@ -164,7 +161,7 @@ def test_h02_what_was_said_to_be_written_is_written_whenever_it_is_killed(tmp_pa
                 [sys.executable, "-c", WRITE, str(path), str(said)], cwd=ROOT, stdout=subprocess.PIPE, text=True
             )
             assert child.stdout
-            child.stdout.readline()
+            assert child.stdout.readline()
             time.sleep(chance.uniform(0, 0.05))
             child.kill()
             lines, _ = child.communicate()
