@@ -103,13 +103,13 @@ def test_b07_six_bombs_sixteen_at_a_time_are_given_up_in_little_memory() -> None
 def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path: Path) -> None:
     """Crawls, the daemon, or both, at random moments; then it is let alone."""
     chance = random.Random(1)
-    sites, each, kills = size(4, 20), size(12, 50), size(6, 50)
+    sites, each, kills, pause_s = size(4, 20), size(12, 50), size(6, 50), size(5, 20) / 100
     with row("H01") as seen, ExitStack() as stack:
         servers = {}
         for number in range(sites):
             wanted = articles(range(number * each, (number + 1) * each))
             routes = {
-                path: Reply(body=reply.body, headers=reply.headers, delay_s=0.05) for path, reply in wanted.items()
+                path: Reply(body=reply.body, headers=reply.headers, delay_s=pause_s) for path, reply in wanted.items()
             }
             servers[f"s{number}"] = stack.enter_context(serve(routes))
         wanted_urls = {server.url(path) for server in servers.values() for path in server.routes if path != "/"}
@@ -117,7 +117,10 @@ def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path:
         killed = {"crawl": 0, "daemon": 0}
         served.start()
         for _ in range(kills):
-            time.sleep(chance.uniform(1.0, 4.0))
+            patience_ends = time.monotonic() + 30
+            while time.monotonic() < patience_ends and not any(map(is_crawl, descendants(served.pid))):
+                time.sleep(0.1)
+            time.sleep(chance.uniform(0.0, 4.0))
             crawls = [pid for pid in descendants(served.pid) if is_crawl(pid)]
             if chance.random() < 0.5 and crawls:
                 with contextlib.suppress(ProcessLookupError):
