@@ -25,6 +25,8 @@ from crawlers.locks import DIE_WITH_PARENT
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK_EVERY_S = 1.0
+HURRY_S = 0.5
+"""How long a child may take to stop that waits for an answer anyway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,7 @@ class Child:
         """Kill what a page holds up; let anything else finish what it has in hand, for a while."""
         if reason.page is None:
             self.terminate()
-            if self._is_over(self._limits.drain_s if reason.is_over_time else 1.0):
+            if self._is_over(self._limits.drain_s if reason.is_over_time else HURRY_S):
                 return
         self.kill()
         self._process.wait()

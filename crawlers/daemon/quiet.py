@@ -14,7 +14,7 @@ from pathlib import Path
 from crawlers.child import Cut
 from pipelines.database import Database
 
-QUIET_S = 6.0
+QUIET_S = 5.0
 """From the start of its run, or from the last answer."""
 AGAIN_S = 15 * 60.0
 """When a site that was cut short for this is due again."""
