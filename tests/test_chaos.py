@@ -103,7 +103,7 @@ def test_b07_six_bombs_sixteen_at_a_time_are_given_up_in_little_memory() -> None
 def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path: Path) -> None:
     """Crawls, the daemon, or both, at random moments; then it is let alone."""
     chance = random.Random(1)
-    sites, each, kills, pause_s = size(4, 20), size(12, 50), size(6, 50), size(5, 20) / 100
+    sites, each, kills, pause_s = size(3, 20), size(12, 50), size(4, 50), size(5, 20) / 100
     with row("H01") as seen, ExitStack() as stack:
         servers = {}
         for number in range(sites):
@@ -201,7 +201,7 @@ def test_j01_a_site_of_many_articles_without_a_pause(tmp_path: Path) -> None:
 
 
 def test_j04_sites_that_are_due_at_one_minute_are_crawled_never_more_than_allowed_at_a_time(tmp_path: Path) -> None:
-    sites, most = size(6, 200), 0
+    sites, most = size(5, 200), 0
     with row("J04") as seen, ExitStack() as stack:
         server = stack.enter_context(serve(articles([1])))
         servers = {f"s{number}": server for number in range(sites)}
