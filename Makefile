@@ -4,6 +4,7 @@ DATABASE ?= data/news.db
 DEMO_DATABASE ?= data/demo.db
 VENV := .venv
 BENCH := .venv-bench
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 CODE := crawlers pipelines scheduler.py tests
@@ -11,7 +12,7 @@ CODE := crawlers pipelines scheduler.py tests
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check lint format sample live-check bench clean
+.PHONY: help demo crawl test check chaos audit lint format sample live-check bench clean
 
 help:  ## Show this list
 	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
@@ -34,6 +35,7 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
+	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r crawlers pipelines scheduler.py
 
 format: $(VENV)/test.stamp  ## Put the code into shape
 	@$(BIN)/ruff format $(CODE)
@@ -45,6 +47,13 @@ sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz and the table of docs/s
 live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md
 	@$(BIN)/scrapy livecheck
 
+chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about half an hour
+	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_children.py
+
+audit: $(AUDIT)/audit.stamp  ## Ask, over the network, whether what is installed has known holes
+	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.lock
+	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/test.lock
+
 bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies of every kind, and a database of 10,000
 	@$(BENCH)/bin/python -m tests.benchmarks.crawl
 	@$(BENCH)/bin/python -m tests.benchmarks.copies
@@ -52,7 +61,7 @@ bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies 
 	@$(BENCH)/bin/python -m tests.benchmarks.scale --story
 
 clean:  ## Remove what was installed and what the demo made; data/news.db and data/archive stay
-	@rm -rf $(VENV) $(BENCH) data/demo.db*
+	@rm -rf $(VENV) $(BENCH) $(AUDIT) data/demo.db*
 
 $(VENV)/run.stamp: requirements/run.lock
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
@@ -69,4 +78,9 @@ $(BENCH)/bench.stamp: requirements/bench.lock
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	@echo "Installing what the comparison needs ..."
 	@$(BENCH)/bin/python $(PIP) -r requirements/bench.lock
+	@touch $@
+
+$(AUDIT)/audit.stamp: requirements/audit.lock
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python $(PIP) -r requirements/audit.lock
 	@touch $@

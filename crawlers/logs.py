@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from crawlers.errors import WorkError
 from pipelines.database import make_folder
+
+ROLL_BYTES, ROLLED_KEPT = 5_000_000, 3
+"""A log that grew so large begins anew; so many of those before it are kept."""
 
 
 @contextmanager
@@ -17,7 +21,7 @@ def logging_to(database: Path, word: str) -> Iterator[None]:
     folder = database.absolute().parent / "logs"
     try:
         make_folder(folder)
-        handler = logging.FileHandler(folder / f"{word}.log", encoding="utf-8")
+        handler = RotatingFileHandler(folder / f"{word}.log", "a", ROLL_BYTES, ROLLED_KEPT, encoding="utf-8")
     except OSError as error:
         raise WorkError(f"{folder}: cannot be written ({error.strerror}); make the folder writable.") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

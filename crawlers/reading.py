@@ -59,7 +59,11 @@ class Reading:
             self._frontier.count("discover/unchanged")
             await self._lists.unchanged(errand, url)
             return
-        found = self._lists.walk_of(errand).read(errand, response)
+        if await self._frontier.write(lambda db: db.is_deadly(errand.url)):
+            await self._lists.failed(errand, Failed("crawl", "killed", "it killed its process; see deaths_v1"))
+            return
+        with self._run.in_hand(errand.url):
+            found = self._lists.walk_of(errand).read(errand, response)
         if found.damage:
             self._frontier.count("discover/unreadable")
             self._run.fail(f"{errand.url}: {found.damage}")
@@ -81,10 +85,12 @@ class Reading:
             if not is_html(part):
                 await self._end(errand, "dropped", Failed("fetch", "not_html", part.content_type))
                 return
-            errand.page = self._page(part, response, errand)
+            with self._run.in_hand(errand.key):
+                errand.page = self._page(part, response, errand)
         else:
             errand.parts.append(part)
-        following = next_part(response.body, errand.page.url, errand.number, self._taking)
+        with self._run.in_hand(errand.key):
+            following = next_part(response.body, errand.page.url, errand.number, self._taking)
         if following and len(errand.parts) + 1 < MAX_PARTS:
             url, errand.number = following
             self._frontier.ask(url, errand)

@@ -1,13 +1,13 @@
 """One crawl of one site, from its lock to its outcome: an extension that settings name, so that every crawl has one.
 
     start   the site's lock, the database with its writing thread, the spider's frontier; any of them may say no
-    begin   the run's row; leases that a killed crawl left are given back
-    close   leases are given back, the row gets outcome, reason and counts; writer and lock let go
+    begin   the run's row; leases that a killed crawl left are given back, and the page it had in hand is noted
+    close   leases are given back, the row gets outcome, reason and counts, the site its next time; all is let go
 
 How it becomes the exit status of a process: `ended(crawler, task)`, once the crawl's task is done.
 
 Settings: NEWS_DATABASE, NEWS_REPLAY ("" is a live crawl), NEWS_SINCE and NEWS_TODAY (a day, or ""),
-NEWS_CONTACT (joins USER_AGENT), NEWS_CANARY_EVERY.
+NEWS_CONTACT (joins USER_AGENT), NEWS_CANARY_EVERY, NEWS_DUE_ONLY (nothing is done unless the site is due).
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any, Literal, Self
 
 from scrapy import signals
@@ -28,12 +30,13 @@ from scrapy.utils.defer import deferred_from_coro
 
 from crawlers.discover.links import Taking
 from crawlers.discover.walk import Walk
-from crawlers.errors import NewsError, UsageError
+from crawlers.due import Bounds, Walked, next_due
+from crawlers.errors import LockedError, NewsError, NotDueError, UsageError
 from crawlers.fetch.agent import user_agent
 from crawlers.frontier import Frontier
 from crawlers.health.examine import examine
 from crawlers.health.watch import Watch
-from crawlers.locks import Lock, die_with_parent, hold
+from crawlers.locks import Lock, die_with_parent, hold, is_held, told
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
 from crawlers.urls import canonicalise
@@ -72,8 +75,10 @@ STAGES = (
 class Run:
     """The bookkeeping of a crawl; `crawler.get_extension(Run)`."""
 
-    def __init__(self, site: str, kind: Literal["crawl", "replay", "add"], lock: Lock, writer: Writer) -> None:
-        self.site, self.kind, self.writer = site, kind, writer
+    def __init__(
+        self, site: str, kind: Literal["crawl", "replay", "add"], bounds: Bounds, lock: Lock, writer: Writer
+    ) -> None:
+        self.site, self.kind, self.bounds, self.writer = site, kind, bounds, writer
         self.id = 0
         self.started_at = datetime.now(UTC)
         self.outcome: Outcome | None = None
@@ -95,7 +100,12 @@ class Run:
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)
         try:
+            if is_held(database, "restore"):
+                raise LockedError("a restore", told(database, "restore")[0])
             writer = Writer(database)
+            if settings.getbool("NEWS_DUE_ONLY") and not writer.write_now(lambda db: db.is_due(spider.name, _now())):
+                writer.close()
+                raise NotDueError(f"{spider.name} is not due: another crawl was just there.")
         except BaseException:
             lock.release()
             raise
@@ -103,9 +113,13 @@ class Run:
         kind: Literal["crawl", "replay", "add"] = (
             "add" if is_added else "replay" if settings["NEWS_REPLAY"] else "crawl"
         )
-        run = cls("" if is_added else spider.name, kind, lock, writer)
+        run = cls("" if is_added else spider.name, kind, spider.bounds(), lock, writer)
         run._join(crawler, spider, since)
         return run
+
+    def in_hand(self, url: str) -> AbstractContextManager[None]:
+        """Say to whoever watches, and to who comes after this process died, which page is worked on."""
+        return self._lock.in_hand(url)
 
     async def begin(self, publisher: str) -> None:
         """Write the run's row, give back the leases of a crawl that was killed, take the canary in where it is due."""
@@ -114,6 +128,8 @@ class Run:
             with db.transaction():
                 if self.site:
                     db.save_site(self.site, publisher)
+                if self._lock.left:
+                    db.bury(self.site, "killed, nobody saw by whom", self._lock.left, is_certain=False, at=_now())
                 db.release(self.site)
                 if self.watch.canary:
                     db.ask_again(self.site, "canary", self.watch.canary, at=self.started_at)
@@ -142,6 +158,7 @@ class Run:
         spider.frontier = Frontier(crawler, spider, self, walk)
         crawler.writer = self.writer  # type: ignore[attr-defined]
         crawler.watch = self.watch  # type: ignore[attr-defined]
+        crawler.in_hand = self.in_hand  # type: ignore[attr-defined]
         if spider.canary and self.kind == "crawl":
             every = crawler.settings.getint("NEWS_CANARY_EVERY")
             if self.writer.write_now(lambda db: _crawls(db, self.site)) % every == 0:
@@ -189,6 +206,11 @@ class Run:
             states = {row["state"]: row["n"] for row in db.rows(ended, (self.site or None, since))}
             at = datetime.now(UTC)
             db.end_run(self.id, self.outcome, words, counts | states, at=at)
+            if self.site and self.outcome != "stopped":
+                # With the run's end, so that no other process can find the site due between the two.
+                walks = [Walked(at=each, new=new) for each, new in db.walks(self.site)]
+                due = next_due(at, walks, self.bounds, Random())  # noqa: S311 - no secret
+                db.save_site(self.site, None, next_due_at=due, at=at)
             if self.site:
                 of = "SELECT url, channel FROM links_v1 WHERE url IN (SELECT value FROM json_each(?))"
                 channels = {row["url"]: row["channel"] for row in db.rows(of, (json.dumps(self.watch.links),))}
@@ -222,3 +244,7 @@ def _day(settings: BaseSettings, name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{name}: {text!r} is no day; write it as 2015-01-31.") from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

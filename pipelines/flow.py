@@ -105,7 +105,8 @@ class FlowPipeline:
         page: Page = item
         writer: Writer = self._crawler.writer  # type: ignore[attr-defined]  # put there by the crawl's frontier
         try:
-            outcome = process(page, self._rules, is_stored=page.is_visit)
+            with getattr(self._crawler, "in_hand", contextlib.nullcontext)(page.link):  # put there by the crawl
+                outcome = process(page, self._rules, is_stored=page.is_visit)
         except Exception as error:
             log.exception("broken url=%s", page.url)
             outcome = _broken(page, error)

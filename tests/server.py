@@ -22,7 +22,7 @@ from typing import Literal
 
 MAX_S = 20.0
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-Fault = Literal["silence", "reset", "reset_in_body", "short", "no_last_chunk", "trickle", "endless"]
+Fault = Literal["silence", "reset", "reset_in_body", "short", "no_last_chunk", "trickle", "slow_body", "endless"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +172,14 @@ class Server:
                     connection.sendall(bytes([byte]))
                     if self._closing.wait(0.1):
                         break
+                return False
+            case "slow_body":
+                head = wire.index(b"\r\n\r\n") + 4
+                connection.sendall(wire[: head + 20])
+                for at in range(head + 20, len(wire)):
+                    if self._closing.wait(0.1):
+                        break
+                    connection.sendall(wire[at : at + 1])
                 return False
             case "endless":
                 for _ in range(4000):

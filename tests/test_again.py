@@ -203,7 +203,7 @@ def make_due(loop: Loop) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_crawl_of_an_unchanged_site_asks_with_validators_and_gets_no_body(
+def test_e15_a_second_crawl_of_an_unchanged_site_asks_with_validators_and_gets_no_body(
     loop_of: Callable[[Routes], Loop],
 ) -> None:
     pages = ["/xy/1001.html", "/xy/1002.html", "/xy/1003.html"]
@@ -237,7 +237,7 @@ def test_a_second_crawl_of_an_unchanged_site_asks_with_validators_and_gets_no_bo
 
 
 @pytest.mark.slow
-def test_a_new_body_is_taken_whatever_its_tag_and_an_unasked_304_or_a_404_loses_no_article(
+def test_e15_a_new_body_is_taken_whatever_its_tag_and_an_unasked_304_or_a_404_loses_no_article(
     loop_of: Callable[[Routes], Loop],
 ) -> None:
     edited, silent, gone, broken = pages = [f"/xy/100{n}.html" for n in range(4)]

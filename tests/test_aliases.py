@@ -115,7 +115,7 @@ def test_an_article_is_visited_at_one_of_its_addresses(db: Database) -> None:
     "write",
     ["/xy/1001.html?utm_source={n}", "/xy/1001.html;jsessionid=0A{n}", "/xy/1001.html?sid=0123456789abcdef{n}"],
 )
-def test_an_article_under_200_spellings_is_asked_for_once_and_has_200_aliases(
+def test_e02_e08_an_article_under_200_spellings_is_asked_for_once_and_has_200_aliases(
     loop_of: Callable[[Routes], Loop], write: str
 ) -> None:
     loop = loop_of({"/list.html": listing(*(write.format(n=n) for n in range(200))), "/xy/1001.html": article(1)})
@@ -128,7 +128,7 @@ def test_an_article_under_200_spellings_is_asked_for_once_and_has_200_aliases(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("head", ["", "<link rel='canonical' href='/xy/1001.html'>"])
-def test_an_article_under_200_addresses_that_nothing_tells_apart_is_one_article(
+def test_e08_an_article_under_200_addresses_that_nothing_tells_apart_is_one_article(
     loop_of: Callable[[Routes], Loop], head: str
 ) -> None:
     paths = [f"/xy/1001.html?n={n}" for n in range(200)]

@@ -164,7 +164,7 @@ def pages(count: int) -> list[Exchange]:
     ]
 
 
-def test_a_file_name_says_site_and_process_and_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
+def test_h20_a_file_name_says_site_and_process_and_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
     last = written(tmp_path, *pages(7), roll_bytes=2000)
     names = [path.name for path in sorted(tmp_path.iterdir())]
     assert len(names) == 4 and names[-1] == last.name
@@ -172,7 +172,7 @@ def test_a_file_name_says_site_and_process_and_a_full_file_is_followed_by_anothe
     assert len(Index([tmp_path])) == 7
 
 
-def test_a_file_has_one_writer(tmp_path: Path) -> None:
+def test_h20_a_file_has_one_writer(tmp_path: Path) -> None:
     writers = [WarcWriter(tmp_path, "cinic", roll_bytes=1 << 30, software="test") for _ in range(3)]
     for _ in range(2):
         for writer, page in zip(writers, pages(3), strict=True):
@@ -198,7 +198,7 @@ def test_a_record_is_in_the_file_before_its_place_is_told(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("kept_bytes", [1, 2, 9, 60, 300])
-def test_a_torn_tail_hides_no_whole_record(tmp_path: Path, kept_bytes: int) -> None:
+def test_h20_a_torn_tail_hides_no_whole_record(tmp_path: Path, kept_bytes: int) -> None:
     path = written(tmp_path, *pages(20))
     records = list(read_records(path))
     os.truncate(path, records[12].offset + kept_bytes)
@@ -296,7 +296,7 @@ for number in range(1_000_000):
 """
 
 
-def test_a_killed_writer_loses_nothing_that_it_told(tmp_path: Path) -> None:
+def test_h02_h20_a_killed_writer_loses_nothing_that_it_told(tmp_path: Path) -> None:
     command = [sys.executable, "-c", LOOP, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

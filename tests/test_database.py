@@ -57,6 +57,8 @@ COLUMNS = {
     " unit printed qualifier growth_percent growth_points growth_base stated_by stated_at state outcome_figure_id"
     " outcome outcome_printed outcome_growth_percent outcome_growth_points outcome_stated_by outcome_stated_at"
     " outcome_story_id outcomes",
+    "deaths_v1": "id at run_id site url how is_certain forgiven_at",
+    "upkeep_v1": "id at what item entries bytes why",
     "aliases_v1": "url link kind first_seen_at",
     "change_log": "seq at kind id op other_id",
     "story_aliases": "alias_id story_id",
@@ -104,7 +106,7 @@ def test_four_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
         assert_whole(path)
 
 
-def test_killed_while_it_is_made_it_is_made_by_the_next_start(tmp_path: Path) -> None:
+def test_h19_killed_while_it_is_made_it_is_made_by_the_next_start(tmp_path: Path) -> None:
     chance = random.Random(20)
     for attempt in range(20):
         path = tmp_path / f"{attempt}.db"
@@ -116,7 +118,7 @@ def test_killed_while_it_is_made_it_is_made_by_the_next_start(tmp_path: Path) ->
         assert_whole(path)
 
 
-def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_h18_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     Database.open(path).close()
     plain(path, "PRAGMA user_version = 1000")
@@ -174,7 +176,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_a_read_only_folder_is_one_sentence() -> None:
+def test_h06_a_read_only_folder_is_one_sentence() -> None:
     with tempfile.TemporaryDirectory() as name:  # not tmp_path, whose parents another user may not enter
         made, empty = Path(name) / "made", Path(name) / "empty"
         open_and_close(made / "news.db")
@@ -191,7 +193,7 @@ def test_a_read_only_folder_is_one_sentence() -> None:
         assert sentence.startswith(f"StorageError: {at / 'news.db'} cannot be opened")
 
 
-def test_a_full_disk_loses_only_the_write_that_met_it(tmp_path: Path) -> None:
+def test_h05_a_full_disk_loses_only_the_write_that_met_it(tmp_path: Path) -> None:
     db = Database.open(tmp_path / "news.db")
     db.take_in("cinic", "list", [FoundLink(url="http://a.test/1")], at=AT)
     (pages,) = db.rows("PRAGMA page_count")
@@ -204,7 +206,7 @@ def test_a_full_disk_loses_only_the_write_that_met_it(tmp_path: Path) -> None:
     db.close()
 
 
-def test_damage_inside_the_file_is_found_by_the_check(tmp_path: Path) -> None:
+def test_h08_damage_inside_the_file_is_found_by_the_check(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     db = Database.open(path)
     db.quick_check()

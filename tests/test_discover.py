@@ -83,7 +83,7 @@ def test_a_list_in_gbk_that_declares_utf_8_is_read() -> None:
     assert found.links[0].title == "那曲新增三百座通信基站，牧民用上高速网络"
 
 
-def test_links_beyond_the_bound_are_counted_not_taken() -> None:
+def test_b12_links_beyond_the_bound_are_counted_not_taken() -> None:
     html = "".join(f'<a href="/xy/{n}.html">第{n}条</a>' for n in range(1, 1234))
     found = discover(html.encode(), "", URL, SITE)
     assert (len(found.links), found.overflow) == (500, 733)
@@ -116,7 +116,7 @@ def test_an_atom_feed_and_an_rdf_feed_are_read() -> None:
         assert (link.url, link.day) == (f"http://www.example.cn{url}", day)
 
 
-def test_a_feed_that_was_cut_gives_what_is_whole() -> None:
+def test_b17_a_feed_that_was_cut_gives_what_is_whole() -> None:
     items = "".join(
         f"<item><title>第{n}\x08条</title><link>http://www.example.cn/xy/{n}.html</link></item>" for n in range(50)
     )
@@ -126,7 +126,7 @@ def test_a_feed_that_was_cut_gives_what_is_whole() -> None:
     assert found.links[0].title == "第0条"
 
 
-def test_a_feed_gives_at_most_2000_entries() -> None:
+def test_b16_a_feed_gives_at_most_2000_entries() -> None:
     items = "".join(f"<item><link>http://www.example.cn/xy/{n}.html</link></item>" for n in range(5000))
     found = discover_feed(f"<rss>{items}</rss>".encode(), "", "http://www.example.cn/rss", ANY)
     assert (len(found.links), found.overflow) == (2000, 3000)
@@ -143,7 +143,7 @@ def test_a_feed_gives_at_most_2000_entries() -> None:
         b"",
     ],
 )
-def test_what_is_no_feed_or_a_bomb_is_refused_with_a_reason(body: bytes) -> None:
+def test_b06_b13_b15_what_is_no_feed_or_a_bomb_is_refused_with_a_reason(body: bytes) -> None:
     for reading in (discover_feed, discover_sitemap):
         found = reading(body, "", "http://www.example.cn/x.xml", ANY)
         assert found.links == ()

@@ -45,7 +45,9 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md"])
+@pytest.mark.parametrize(
+    "name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md"]
+)
 def test_every_file_that_is_named_is_there(name: str) -> None:
     made = (
         "crawlers/spiders/szjj.py",
@@ -56,6 +58,8 @@ def test_every_file_that_is_named_is_there(name: str) -> None:
         "data/logs",
         "data/locks",
         "data/pages",
+        "data/backups",
+        "data/running",
     )
     for path in re.findall(r"\b(?:crawlers|pipelines|tests|data|docs)/[\w./-]*\w", text(name)):
         assert path.startswith(made) or (ROOT / path).exists(), path

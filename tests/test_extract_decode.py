@@ -11,11 +11,11 @@ HANT = '<meta charset="{}"><p>高原電訊公司宣布擴建機房，恒瑆與�
 
 CASES = {
     "utf-8": (TEXT.format("utf-8"), "utf-8", ""),
-    "utf-8 that declares gb2312": (TEXT.format("gb2312"), "utf-8", "text/html; charset=gb2312"),
+    "c03_utf-8 that declares gb2312": (TEXT.format("gb2312"), "utf-8", "text/html; charset=gb2312"),
     "utf-8 with a mark": ("\ufeff" + TEXT.format("gbk"), "utf-8", ""),
-    "gb2312 with characters of gbk": (TEXT.format("gb2312"), "gb18030", "text/html"),
-    "gbk that declares utf-8": (TEXT.format("utf-8"), "gb18030", "text/html; charset=UTF-8"),
-    "gbk without any label": (TEXT.format("x"), "gb18030", ""),
+    "c02_gb2312 with characters of gbk": (TEXT.format("gb2312"), "gb18030", "text/html"),
+    "c01_gbk that declares utf-8": (TEXT.format("utf-8"), "gb18030", "text/html; charset=UTF-8"),
+    "c02_gbk without any label": (TEXT.format("x"), "gb18030", ""),
     "an unknown label": (TEXT.format("gb-nonsense"), "gb18030", "text/html; charset=klingon"),
     "big5 of hong kong": (HANT.format("big5"), "big5hkscs", "text/html; charset=Big5"),
     "utf-16 with a mark": ("\ufeff" + TEXT.format("utf-16"), "utf-16-le", ""),

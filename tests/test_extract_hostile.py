@@ -23,18 +23,18 @@ from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page
 from tests.sample import pages
 
 HOLDS_A_PARSER = {
-    "a hundred thousand attributes on a tag": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>",
+    "b10_a hundred thousand attributes on a tag": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>",
     "attributes behind a quoted bracket": "<p " + " ".join(f'a{n}=">"' for n in range(50_000)) + ">x</p>",
     "attributes without values": "<p " + " ".join(f"b{n}" for n in range(60_000)) + ">x</p>",
     "attributes on many tags": ("<p " + " ".join(f"a{n}=1" for n in range(4_000)) + ">x</p>") * 80,
 }
 HOSTILE = {
-    "a million tags": "<i>x</i>" * 500_000,
+    "b11_a million tags": "<i>x</i>" * 500_000,
     "a million line breaks": "x<br>" * 1_000_000,
 }
 BOUNDED = {
     **HOLDS_A_PARSER,
-    "a hundred thousand levels": "<div>" * 100_000 + "x",
+    "b08_a hundred thousand levels": "<div>" * 100_000 + "x",
     "tables in tables": "<table><tr><td>" * 20_000 + "x",
     "paragraphs that nobody closes": "<p><b>" * 60_000,
     "one long attribute": '<p title="' + "x" * 3_000_000 + '">y</p>',
@@ -44,7 +44,7 @@ BOUNDED = {
     "an open script": "<script>" * 100_000,
     "an open tag": "<a" * 100_000,
     "zeros": "\x00" * 1_000_000,
-    "one endless line": "字" * 3_000_000,
+    "b09_one endless line": "字" * 3_000_000,
     "one endless line of links": "<a href=/>字</a>" * 70_000,
     "nothing but punctuation": "。" * 2_000_000,
     "brackets": "（" * 1_000_000 + "）" * 1_000_000,

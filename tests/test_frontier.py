@@ -86,7 +86,7 @@ def loop_of(tmp_path: Path) -> Iterator[Callable[[Routes], Loop]]:
         opened.__exit__(None, None, None)
 
 
-def test_every_link_ends_with_its_reason(crawled: Loop) -> None:
+def test_b20_every_link_ends_with_its_reason(crawled: Loop) -> None:
     links = crawled.links()
     assert {path: end for path, end in links.items() if path in ENDS} == ENDS
     assert links.keys() == {*ENDS, *PAGES}
@@ -247,7 +247,7 @@ def test_searches_day_rolls_and_endpoints_are_read_and_a_day_without_a_roll_is_n
 
 
 @pytest.mark.slow
-def test_a_crawl_is_slow_by_default_and_says_who_asks(loop_of: Callable[[Routes], Loop]) -> None:
+def test_e14_a_crawl_is_slow_by_default_and_says_who_asks(loop_of: Callable[[Routes], Loop]) -> None:
     paths = [f"/xy/100{n}.html" for n in range(3)]
     cookie = {"Set-Cookie": "session=1", "Content-Type": "text/html"}
     pages = {path: Reply(body=article(n).body, headers=cookie) for n, path in enumerate(paths)}
@@ -276,7 +276,7 @@ def test_a_page_that_breaks_the_program_fails_the_run_and_the_others_go_on(loop_
 
 
 @pytest.mark.slow
-def test_links_beyond_the_bound_make_one_row_with_the_count(loop_of: Callable[[Routes], Loop]) -> None:
+def test_b12_links_beyond_the_bound_make_one_row_with_the_count(loop_of: Callable[[Routes], Loop]) -> None:
     loop = loop_of({"/list.html": listing(*(f"/xy/{n}.html" for n in range(1000, 1612)))})
     status, said = loop.crawl("Listing('{url}/list.html')", CONCURRENT_REQUESTS_PER_DOMAIN=8)
     assert status == 0, said

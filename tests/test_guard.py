@@ -70,7 +70,7 @@ HOSTS = ("www.example.org", "news.example.org:8080", "127.0.0.1:8123", "西藏.e
         ("http://[::1/", "malformed"),
     ],
 )
-def test_a_request_goes_to_a_configured_name_or_nowhere(url: str, reason: str | None) -> None:
+def test_d12_d20_a_request_goes_to_a_configured_name_or_nowhere(url: str, reason: str | None) -> None:
     assert refusal(url, HOSTS) == reason
 
 
@@ -102,7 +102,7 @@ def test_a_spider_without_hosts_goes_nowhere() -> None:
         ("2606:4700::1111", False),
     ],
 )
-def test_private_and_special_addresses_are_known_also_inside_ipv6(address: str, private: bool) -> None:
+def test_d11_private_and_special_addresses_are_known_also_inside_ipv6(address: str, private: bool) -> None:
     assert is_private(address) is private
 
 
@@ -136,16 +136,16 @@ def test_a_name_that_points_into_a_private_network_has_no_address(
 
 
 SPELLINGS = {
-    "plain": "http://127.0.0.2:{port}/",
-    "decimal": "http://2130706434:{port}/",
-    "hex": "http://0x7f000002:{port}/",
-    "octal": "http://0177.0.0.2:{port}/",
-    "short": "http://127.2:{port}/",
-    "mapped": "http://[::ffff:127.0.0.2]:{port}/",
-    "zero": "http://0.0.0.0:{port}/",
-    "localhost": "http://localhost:{port}/",
-    "userinfo": "http://{site}@127.0.0.2:{port}/",
-    "no_scheme": "//127.0.0.2:{port}/",
+    "d01_plain": "http://127.0.0.2:{port}/",
+    "d02_decimal": "http://2130706434:{port}/",
+    "d03_hex": "http://0x7f000002:{port}/",
+    "d04_octal": "http://0177.0.0.2:{port}/",
+    "d05_short": "http://127.2:{port}/",
+    "d06_mapped": "http://[::ffff:127.0.0.2]:{port}/",
+    "d07_zero": "http://0.0.0.0:{port}/",
+    "d08_localhost": "http://localhost:{port}/",
+    "d09_userinfo": "http://{site}@127.0.0.2:{port}/",
+    "d10_no_scheme": "//127.0.0.2:{port}/",
 }
 
 
@@ -185,21 +185,21 @@ def led() -> Iterator[Led]:
 
 @pytest.mark.parametrize("word", SPELLINGS)
 def test_a_redirect_to_a_private_address_is_refused_in_every_spelling(led: Led, word: str) -> None:
-    reason = {"userinfo": "guard/userinfo"}.get(word, "guard/private_address")
+    reason = {"d09_userinfo": "guard/userinfo"}.get(word, "guard/private_address")
     assert led.crawl.of(led.site.url(f"/{word}")).end == f"refused {reason}"
 
 
-def test_nothing_reaches_the_address_that_all_ways_lead_to(led: Led) -> None:
+def test_d16_nothing_reaches_the_address_that_all_ways_lead_to(led: Led) -> None:
     assert led.lured.hits == []
     assert led.crawl.of(led.lured.url("/")).end == "refused guard/private_address"
 
 
-def test_a_redirect_to_a_file_and_a_meta_refresh_are_not_followed(led: Led) -> None:
+def test_d12_d14_a_redirect_to_a_file_and_a_meta_refresh_are_not_followed(led: Led) -> None:
     assert led.crawl.of(led.site.url("/file")).end == "failed fetch/status"
     assert led.crawl.of(led.site.url("/refresh")).status == 200
 
 
-def test_an_endless_redirect_ends_after_six_requests(led: Led) -> None:
+def test_d21_an_endless_redirect_ends_after_six_requests(led: Led) -> None:
     assert led.crawl.of(led.site.url("/loop")).end == "failed fetch/too_many_redirects"
     assert led.site.paths().count("/loop") <= 6
 
@@ -260,7 +260,7 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize(("encoding", "pack"), BOMBS)
+@pytest.mark.parametrize(("encoding", "pack"), BOMBS, ids=["b01_gzip", "b02_deflate", "b03_br", "b04_zstd"])
 def test_a_bomb_is_given_up_at_the_limit(encoding: bytes, pack: Callable[[bytes], bytes]) -> None:
     packed = pack(bytes(32 << 20))
     tracemalloc.start()

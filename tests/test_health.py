@@ -280,7 +280,7 @@ def runs_before(loop: Loop, channel: str, count: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_list_that_empties_is_told_once_and_once_more_when_it_is_back(tmp_path: Path) -> None:
+def test_j05_a_list_that_empties_is_told_once_and_once_more_when_it_is_back(tmp_path: Path) -> None:
     paths = [f"/xy/{n}.html" for n in range(1000, 1004)]
     with serve({path: article(n) for n, path in enumerate(paths)}) as server:
         loop = Loop(server=server, folder=tmp_path)
@@ -312,7 +312,9 @@ SHIELD = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("status", [412, 202, 200, 521])
-def test_a_shield_blocks_and_is_neither_asked_again_nor_taken_for_an_empty_list(status: int, tmp_path: Path) -> None:
+def test_e16_a_shield_blocks_and_is_neither_asked_again_nor_taken_for_an_empty_list(
+    status: int, tmp_path: Path
+) -> None:
     with serve({"/list": Reply(status=status, body=SHIELD)}) as server:
         loop = Loop(server=server, folder=tmp_path)
         code, said = loop.crawl('Listing("{url}/list")')

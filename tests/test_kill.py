@@ -33,7 +33,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
+def test_h01_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
     seed: int, tmp_path: Path, unbroken: dict[str, Any]
 ) -> None:
     chance = random.Random(seed)

@@ -97,7 +97,7 @@ def test_an_expression_that_is_not_linear_is_told(source: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FOUND)
-def test_an_expression_is_linear_on_its_worst_text(name: str) -> None:
+def test_b19_an_expression_is_linear_on_its_worst_text(name: str) -> None:
     each = FOUND[name]
     try:
         method, made = slowest(each)

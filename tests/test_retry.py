@@ -74,6 +74,21 @@ def test_a_host_is_down_after_three_silences_in_a_row() -> None:
     assert [hosts.failed("a:80", silent=True) for _ in range(3)] == [False, False, True]
 
 
+def test_a_host_that_mostly_answers_has_a_rest_first_and_is_down_when_nothing_comes_after_it() -> None:
+    hosts = Hosts(8)
+    for _ in range(20):
+        hosts.answered("a:80")
+    for _ in range(2):  # and again, when an answer came between
+        assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 5
+        assert hosts.takes_rest("a:80") and not hosts.takes_rest("a:80")
+        hosts.answered("a:80")
+    assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 5
+    assert [hosts.failed("a:80", silent=False) for _ in range(5)] == [False] * 4 + [True]
+    for _ in range(20):
+        hosts.answered("b:80")
+    assert [hosts.failed("b:80", silent=True) for _ in range(3)] == [False, False, True]
+
+
 def test_an_answer_starts_the_count_again() -> None:
     hosts = Hosts(8)
     for _ in range(3):
@@ -165,35 +180,37 @@ BUSY = Reply(status=503)
 GZIPPED = gzip.compress(PAGE.body)
 FAULTS: dict[str, Reply | Sequence[Reply]] = {
     "well": PAGE,
-    "flaps": [BUSY, BUSY, PAGE],
+    "e10_flaps": [BUSY, BUSY, PAGE],
     "busy": BUSY,
-    "resets": Reply(fault="reset"),
-    "resets_once": [Reply(fault="reset"), PAGE],
-    "resets_in_body": Reply(body=PAGE.body, fault="reset_in_body"),
-    "short": Reply(body=PAGE.body, fault="short"),
-    "no_last_chunk": Reply(body=PAGE.body, chunked=True, fault="no_last_chunk"),
-    "cut_gzip": Reply(body=GZIPPED[: len(GZIPPED) * 6 // 10], headers={"Content-Encoding": "gzip"}),
-    "cut_gzip_once": [
+    "a15_resets": Reply(fault="reset"),
+    "a15_resets_once": [Reply(fault="reset"), PAGE],
+    "a08_resets_in_body": Reply(body=PAGE.body, fault="reset_in_body"),
+    "a09_short": Reply(body=PAGE.body, fault="short"),
+    "a10_no_last_chunk": Reply(body=PAGE.body, chunked=True, fault="no_last_chunk"),
+    "a11_cut_gzip": Reply(body=GZIPPED[: len(GZIPPED) * 6 // 10], headers={"Content-Encoding": "gzip"}),
+    "a11_cut_gzip_once": [
         Reply(body=GZIPPED[:-3], headers={"Content-Encoding": "gzip"}),
         Reply(body=GZIPPED, headers={"Content-Encoding": "gzip"}),
     ],
-    "bomb": Reply(body=gzip.compress(bytes(64 << 20)), headers={"Content-Encoding": "gzip"}),
-    "silent": Reply(fault="silence"),
-    "trickles": Reply(body=PAGE.body, fault="trickle"),
-    "no_http": Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
-    "no_text": Reply(raw=b"HT\xf4P/1.1 200 OK\r\n\r\n"),
-    "no_status": Reply(raw=b"HTTP/1.1 fine OK\r\n\r\n"),
-    "long_header": Reply(headers={"X-Long": "x" * (1 << 20)}, body=b"page"),
-    "many_headers": Reply(headers={f"X-{n}": "x" * 20 for n in range(20000)}, body=b"page"),
-    "claims_much": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n" + b"x" * 1000),
-    "much": Reply(body=b"x" * (3 << 20), chunked=True),
-    "endless": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 65536, fault="endless"),
+    "b01_bomb": Reply(body=gzip.compress(bytes(64 << 20)), headers={"Content-Encoding": "gzip"}),
+    "a03_silent": Reply(fault="silence"),
+    "a01_slow_body": Reply(body=PAGE.body, fault="slow_body"),
+    "a04_slow_chunks": Reply(body=PAGE.body, chunked=True, fault="slow_body"),
+    "a02_trickles": Reply(body=PAGE.body, fault="trickle"),
+    "a13_no_http": Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+    "a13_no_text": Reply(raw=b"HT\xf4P/1.1 200 OK\r\n\r\n"),
+    "a13_no_status": Reply(raw=b"HTTP/1.1 fine OK\r\n\r\n"),
+    "a14_long_header": Reply(headers={"X-Long": "x" * (1 << 20)}, body=b"page"),
+    "a14_many_headers": Reply(headers={f"X-{n}": "x" * 20 for n in range(20000)}, body=b"page"),
+    "a06_claims_much": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n" + b"x" * 1000),
+    "a07_much": Reply(body=b"x" * (3 << 20), chunked=True),
+    "a05_endless": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 65536, fault="endless"),
     "odd_encoding": Reply(body=PAGE.body, headers={"Content-Encoding": b"\xffzip"}),
-    "wait_little": [Reply(status=429, headers={"Retry-After": "1"}), PAGE],
-    "wait_long": Reply(status=429, headers={"Retry-After": "7200"}),
-    "wait_absurd": Reply(status=503, headers={"Retry-After": "999999999"}),
-    "wait_unsaid": Reply(status=429),
-    "unasked": Reply(status=304),
+    "e09_wait_little": [Reply(status=429, headers={"Retry-After": "1"}), PAGE],
+    "e09_wait_long": Reply(status=429, headers={"Retry-After": "7200"}),
+    "e09_wait_absurd": Reply(status=503, headers={"Retry-After": "999999999"}),
+    "e09_wait_unsaid": Reply(status=429),
+    "e15_unasked": Reply(status=304),
     "gone": Reply(status=404),
 }
 
@@ -219,32 +236,34 @@ def cases() -> Iterator[Mapping[str, Case]]:
     ("word", "end", "times"),
     [
         ("well", None, 1),
-        ("flaps", None, 3),
-        ("resets_once", None, 2),
+        ("e10_flaps", None, 3),
+        ("a15_resets_once", None, 2),
         ("odd_encoding", None, 1),
-        ("wait_little", None, 2),
+        ("e09_wait_little", None, 2),
         ("busy", "retry fetch/http_503", 3),
-        ("resets", "retry fetch/connection_lost", 3),
-        ("resets_in_body", "retry fetch/torn_body", 3),
-        ("short", "retry fetch/torn_body", 3),
-        ("no_last_chunk", "retry fetch/torn_body", 3),
-        ("cut_gzip", "retry fetch/torn_body", 3),
-        ("cut_gzip_once", None, 2),
-        ("bomb", "failed fetch/too_large", 1),
-        ("silent", "retry fetch/timeout", 3),
-        ("trickles", "retry fetch/timeout", 3),
-        ("no_http", "retry fetch/connection_lost", 3),
-        ("no_text", "retry fetch/connection_lost", 3),
-        ("no_status", "retry fetch/connection_lost", 3),
-        ("long_header", "retry fetch/connection_lost", 3),
-        ("many_headers", "retry fetch/connection_lost", 3),
-        ("claims_much", "failed fetch/too_large", 1),
-        ("much", "failed fetch/too_large", 1),
-        ("endless", "failed fetch/too_large", 1),
-        ("wait_long", "retry fetch/http_429", 1),
-        ("wait_absurd", "retry fetch/http_503", 1),
-        ("wait_unsaid", "retry fetch/http_429", 1),
-        ("unasked", "retry fetch/unasked_304", 1),
+        ("a15_resets", "retry fetch/connection_lost", 3),
+        ("a08_resets_in_body", "retry fetch/torn_body", 3),
+        ("a09_short", "retry fetch/torn_body", 3),
+        ("a10_no_last_chunk", "retry fetch/torn_body", 3),
+        ("a11_cut_gzip", "retry fetch/torn_body", 3),
+        ("a11_cut_gzip_once", None, 2),
+        ("b01_bomb", "failed fetch/too_large", 1),
+        ("a03_silent", "retry fetch/timeout", 3),
+        ("a01_slow_body", "retry fetch/timeout", 3),
+        ("a04_slow_chunks", "retry fetch/timeout", 3),
+        ("a02_trickles", "retry fetch/timeout", 3),
+        ("a13_no_http", "retry fetch/connection_lost", 3),
+        ("a13_no_text", "retry fetch/connection_lost", 3),
+        ("a13_no_status", "retry fetch/connection_lost", 3),
+        ("a14_long_header", "retry fetch/connection_lost", 3),
+        ("a14_many_headers", "retry fetch/connection_lost", 3),
+        ("a06_claims_much", "failed fetch/too_large", 1),
+        ("a07_much", "failed fetch/too_large", 1),
+        ("a05_endless", "failed fetch/too_large", 1),
+        ("e09_wait_long", "retry fetch/http_429", 1),
+        ("e09_wait_absurd", "retry fetch/http_503", 1),
+        ("e09_wait_unsaid", "retry fetch/http_429", 1),
+        ("e15_unasked", "retry fetch/unasked_304", 1),
         ("gone", "gone fetch/not_found", 1),
     ],
 )
@@ -257,18 +276,19 @@ def test_a_fault_ends_its_link_and_is_tried_again_a_little(
 
 
 @pytest.mark.parametrize(
-    ("word", "wait_s"), [("wait_long", 7200), ("wait_absurd", RETRY_AFTER_MAX_S), ("wait_unsaid", 60), ("busy", None)]
+    ("word", "wait_s"),
+    [("e09_wait_long", 7200), ("e09_wait_absurd", RETRY_AFTER_MAX_S), ("e09_wait_unsaid", 60), ("busy", None)],
 )
 def test_the_wait_that_a_site_asks_for_is_handed_on(cases: Mapping[str, Case], word: str, wait_s: float | None) -> None:
     assert cases[word].answer().retry_after_s == wait_s
 
 
 def test_no_request_goes_out_while_a_site_rests(cases: Mapping[str, Case]) -> None:
-    first, second = (hit.at for hit in cases["wait_little"].server.hits if hit.path == "/a.html")
+    first, second = (hit.at for hit in cases["e09_wait_little"].server.hits if hit.path == "/a.html")
     assert second - first >= 1.0
 
 
-def test_who_does_not_answer_and_who_has_no_name_wait_for_a_later_run(cases: Mapping[str, Case]) -> None:
+def test_a16_who_does_not_answer_and_who_has_no_name_wait_for_a_later_run(cases: Mapping[str, Case]) -> None:
     assert cases["closed"].answer().end == "retry robots/unavailable"
     assert "fetch/connection_refused" in cases["closed"].answer().rule
     unnamed = cases["well"].crawl.of("http://no-such-host.invalid/a.html")
@@ -276,7 +296,7 @@ def test_who_does_not_answer_and_who_has_no_name_wait_for_a_later_run(cases: Map
     assert "fetch/no_such_host" in unnamed.rule
 
 
-def test_faults_cost_little_memory_and_no_trace_reaches_a_person(cases: Mapping[str, Case]) -> None:
+def test_a04_a05_a07_a14_faults_cost_little_memory_and_no_trace_reaches_a_person(cases: Mapping[str, Case]) -> None:
     done = cases["well"].crawl
     assert "Traceback" not in done.log
     assert done.stats["memusage/max"] < 150 << 20
@@ -287,9 +307,9 @@ def many(server: Server, count: int) -> list[str]:
     return [server.url(f"/{n}") for n in range(count)]
 
 
-def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not() -> None:
+def test_a03_e10_a_host_that_keeps_failing_is_left_alone_and_others_are_not() -> None:
     silent, failing, busy, well = (
-        Server({"/a.html": reply}) for reply in (Reply(fault="silence"), BUSY, FAULTS["wait_long"], PAGE)
+        Server({"/a.html": reply}) for reply in (Reply(fault="silence"), BUSY, FAULTS["e09_wait_long"], PAGE)
     )
     servers = (silent, failing, busy, well)
     urls = [url for server in servers for url in many(server, 8)]
@@ -307,7 +327,7 @@ def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not() -> None:
         server.close()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_a17_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     signed_by_itself = Server({"/a.html": PAGE}, tls=tls(tmp_path, "localhost"))
     expired = Server({"/a.html": PAGE}, tls=tls(tmp_path, "localhost", is_expired=True))
     of_another = Server({"/a.html": PAGE}, tls=tls(tmp_path, "other.example.org"))

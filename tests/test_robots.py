@@ -58,11 +58,11 @@ def test_comments_in_another_encoding_do_not_hide_rules() -> None:
         ("", 0.0),
     ],
 )
-def test_crawl_delay_is_read_and_capped(line: str, delay_s: float) -> None:
+def test_e13_crawl_delay_is_read_and_capped(line: str, delay_s: float) -> None:
     assert read(f"User-agent: *\n{line}\n".encode(), US).delay_s == delay_s
 
 
-def test_an_absurd_crawl_delay_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_e13_an_absurd_crawl_delay_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     read(b"User-agent: *\nCrawl-delay: 999999\n", US)
     assert "beyond all measure" in caplog.text
 
@@ -72,7 +72,7 @@ def test_sitemaps_are_told_whoever_they_stand_under() -> None:
     assert read(text.encode(), US).sitemaps == ("http://www.example.org/a.xml", "/b.xml")
 
 
-def test_a_file_of_any_size_is_read_quickly_and_up_to_the_limit() -> None:
+def test_e11_a_file_of_any_size_is_read_quickly_and_up_to_the_limit() -> None:
     start = b"User-agent: *\nDisallow: /first\n"
     filler = b"Disallow: /" + b"*a" * 500 + b"\n"
     body = start + filler * (2 * MAX_BYTES // len(filler)) + b"Disallow: /last\n"
@@ -134,7 +134,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]
 
 
 @pytest.mark.parametrize("word", ["plain", "moved", "flapping"])
-def test_what_it_disallows_is_not_asked_for(sites: dict[str, Site], word: str) -> None:
+def test_e11_what_it_disallows_is_not_asked_for(sites: dict[str, Site], word: str) -> None:
     assert sites[word].ends() == {None, "refused robots/disallowed"}
     assert sorted(set(sites[word].pages()) - {"/r.txt"}) == ["/a.html", "/a.html?2"]
 
@@ -146,7 +146,7 @@ def test_where_there_is_none_everything_is_allowed(sites: dict[str, Site], word:
 
 
 @pytest.mark.parametrize("word", ["broken", "busy", "silent", "looping", "cut"])
-def test_where_it_cannot_be_read_nothing_is_asked_for_and_all_waits(sites: dict[str, Site], word: str) -> None:
+def test_e12_where_it_cannot_be_read_nothing_is_asked_for_and_all_waits(sites: dict[str, Site], word: str) -> None:
     assert sites[word].ends() == {"retry robots/unavailable"}
     assert sites[word].pages() == []
 
@@ -171,7 +171,7 @@ SLOW: dict[str, Reply | Sequence[Reply]] = {
 }
 
 
-def test_crawl_delay_keeps_requests_apart() -> None:
+def test_e13_crawl_delay_keeps_requests_apart() -> None:
     with serve(SLOW) as site:
         crawl([site.url(f"/{n}") for n in (1, 2, 3)], [site.host])
         times = [hit.at for hit in site.hits]

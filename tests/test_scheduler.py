@@ -89,7 +89,9 @@ def seed_is(mirror: dict[str, object]) -> None:
 
 def test_status_tells_people_and_programs_the_same(demo: tuple[Path, str]) -> None:
     table = run(scheduler("status", "--database", demo[0]))
-    rows = json.loads(run(scheduler("status", "--database", demo[0], "--json")).stdout)
+    told = json.loads(run(scheduler("status", "--database", demo[0], "--json")).stdout)
+    assert "no daemon runs" in told["daemon"]["why"] and "no daemon runs" in table.stdout
+    rows = told["sites"]
     assert {row["site"] for row in rows} >= {"cinic", "ce", "c114"}
     for row in rows:
         assert row["site"] in table.stdout
@@ -205,7 +207,7 @@ def test_the_daemon_crawls_what_is_due_and_stops_when_told(tmp_path: Path) -> No
         assert "watching 1 sites" in daemon.stdout.readline()
         assert "c114: done" in daemon.stdout.readline()
         second = run(scheduler("run", "--database", database), env=env)
-        assert second.returncode == 1
+        assert second.returncode == 2
         assert f"pid {daemon.pid}" in second.stderr
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(30) == 0

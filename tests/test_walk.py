@@ -112,7 +112,7 @@ def test_of_an_index_the_newest_sitemaps_are_read_and_all_on_a_walk_back() -> No
         assert len(Walk(taking=TAKING, since=since, is_back=bool(since)).behind(errand, found, is_news=True)) == count
 
 
-def test_sitemaps_that_name_each_other_come_to_an_end_and_feeds_have_nothing_behind() -> None:
+def test_e05_sitemaps_that_name_each_other_come_to_an_end_and_feeds_have_nothing_behind() -> None:
     found = Discovered(links=links(None), sitemaps=(f"{BASE}/s.xml",))
     deep = ListErrand(way=Sitemap(), channel="s", url=f"{BASE}/s.xml", number=3)
     feed = ListErrand(way=Feed(f"{BASE}/rss"), channel="f", url=f"{BASE}/rss")

@@ -1,6 +1,7 @@
 """What a run has learnt of each host: requests, failures and waits in, whether to ask now out.
 
     5 failures in a row, or 3 times silence       the host is down: it is not asked again in this run
+    5 failures of a host that mostly answers      it is left alone for a while; 5 more before an answer, and it is down
     3 pages of a shield                           the same: we are not wanted there today
     Retry-After, or 429 without one               it is not asked again before that time
     not answered yet, or not since it failed      no more are on their way than it may still fail, else `parallel`
@@ -28,6 +29,11 @@ class _Host:
     blocks: int = 0
     has_answered: bool = False
     """Since it failed last."""
+    balance: int = 0
+    """Answers less failures, in the whole run."""
+    is_tired: bool = False
+    """It failed as often in a row as may be, and had answered more often than not; nothing came since."""
+    wants_rest: bool = False
     open_at_s: float = 0.0
     is_down: bool = False
     """Once down, it stays so: an answer that was still on its way comes too late."""
@@ -75,6 +81,8 @@ class Hosts:
         known = self._hosts[host]
         known.failures = known.silences = 0
         known.has_answered = True
+        known.balance += 1
+        known.is_tired = False
 
     def failed(self, host: str, *, silent: bool) -> bool:
         """It failed, or said nothing at all; return whether that was once too often."""
@@ -83,8 +91,20 @@ class Hosts:
         known.failures += 1
         known.silences = known.silences + 1 if silent else 0
         known.has_answered = False
+        known.balance -= 1
+        is_once_more = known.failures >= FAILURES_MAX and known.silences < SILENCES_MAX
+        if is_once_more and known.balance > 0 and not known.is_tired:
+            # Three of ten requests that fail are five in a row every few hundred: no reason to leave the other links.
+            known.is_tired = known.wants_rest = True
+            known.failures = known.silences = 0
         known.is_down = was_down or known.may_fail <= 0
         return known.is_down and not was_down
+
+    def takes_rest(self, host: str) -> bool:
+        """Tell, once each time, whether it is to be left alone for a while."""
+        known = self._hosts[host]
+        wants, known.wants_rest = known.wants_rest, False
+        return wants
 
     def blocked(self, host: str) -> bool:
         """A shield answered in its place; return whether that was once too often."""

@@ -6,7 +6,8 @@
     a bad certificate                         TryLater at once: minutes change nothing
     a shield's page, whatever its status      TryLater fetch/blocked at once (crawlers/fetch/shields.py)
     too large                                 Failed
-    a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again
+    a host that keeps failing                 TryLater retry/host_down for all its links; it is not asked again; one
+                                              that mostly answers is first left alone for half a minute
 
 A request that waited in the downloader's queue is checked once more just before it is sent (LiveHandler), so that
 none goes out in a window that the site closed meanwhile. In a replay nothing waits and no host is down.
@@ -47,6 +48,8 @@ WAIT_IN_RUN_MAX_S = 30.0
 """What a site may ask us to wait while a run goes on; beyond it the link waits for a later run."""
 WAIT_UNSAID_S = 60.0
 """How long 429 means when it does not say."""
+RESTS = 15
+"""So many times NEWS_RETRY_WAIT_S a host is left alone that fails often, but mostly answers."""
 _STEP_S = 0.1
 
 
@@ -147,6 +150,11 @@ class Retry:
         if self._is_live and self.hosts.failed(host, silent=silent):
             self._crawler.stats.inc_value("retry/hosts_down")
             logger.warning("retry: host=%s keeps failing; it is not asked again in this run", host)
+        elif self._is_live and self.hosts.takes_rest(host):
+            rest_s = min(RESTS * self._wait_s, WAIT_IN_RUN_MAX_S)
+            self._crawler.stats.inc_value("retry/hosts_rested")
+            logger.warning("retry: host=%s fails often; it is left alone for %.0f s", host, rest_s)
+            self.hosts.hold(host, rest_s, time.monotonic())
 
     async def _again(self, request: Request, end: End, asked_s: float | None = None) -> Request:
         """Return the request to try again after a pause, or raise its end: tried enough, asked to wait for long."""

@@ -9,15 +9,18 @@ from pipelines.database.articles import Names, Saved
 from pipelines.database.backfills import Backfills, Place
 from pipelines.database.changes import Op
 from pipelines.database.connection import make_folder
+from pipelines.database.deaths import KILLED, Deaths
 from pipelines.database.documents import Carried
 from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.health import Health, Look, SiteState, Standing
-from pipelines.database.links import FoundLink, Lease, Links, LinkState
+from pipelines.database.links import FoundLink, Lease, LinkState
 from pipelines.database.matching import MatchedBy, Matching
 from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
+from pipelines.database.upkeep import Upkeep
 
 __all__ = [
+    "KILLED",
     "AliasKind",
     "ArchiveFile",
     "ArchivedResponse",
@@ -45,5 +48,5 @@ __all__ = [
 ]
 
 
-class Database(Again, Archived, Backfills, Links, Runs, Health, Furniture, Matching):
+class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, Upkeep):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -58,8 +58,18 @@ class Connection:
         self._tables = sqlite_utils.Database(connection, execute_plugins=False)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        readonly: bool = False,
+        any_version: bool = False,
+        patience_s: float = BUSY_TIMEOUT_MS / 1000,
+    ) -> Self:
         """Open the database at `path`; unless `readonly`, create it and bring it up to date first.
+
+        `any_version`, to check or copy it whole: what an older version made is taken as it is. `patience_s` says how
+        long to wait for another program's write.
 
         Raises StorageError when the file cannot be opened, written or understood, DatabaseVersionError when a newer
         version of the program made it.
@@ -70,12 +80,12 @@ class Connection:
             connection = sqlite3.connect(
                 f"file:{quote(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}",
                 uri=True,
-                timeout=BUSY_TIMEOUT_MS / 1000,
+                timeout=patience_s,
                 isolation_level=None,
             )
             try:
                 database = cls(path, connection)
-                database._set_up(readonly=readonly)
+                database._set_up(readonly=readonly, any_version=any_version, patience_s=patience_s)
             except BaseException:
                 connection.close()
                 raise
@@ -135,13 +145,15 @@ class Connection:
         """Write all that is committed to a new file; who writes to the database meanwhile is not held up."""
         with _faults_of(path), closing(sqlite3.connect(path)) as copy:
             self._connection.backup(copy)
+            # One file that is whole by itself, and can be read from a folder in which nothing may be written.
+            copy.execute("PRAGMA journal_mode = DELETE")
 
     def quick_check(self) -> None:
         """Read the whole file once; raise StorageError when a page of it is damaged."""
         with _faults_of(self.path):
             (answer,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
-            raise StorageError(f"{self.path} is damaged ({answer}); restore it from a backup.")
+            raise StorageError(f"{self.path} is damaged ({' '.join(answer.split())}); restore it from a backup.")
 
     def _tuples(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows as they come, where there may be thousands of a few columns."""
@@ -162,16 +174,16 @@ class Connection:
         assert id_ is not None
         return id_
 
-    def _set_up(self, *, readonly: bool) -> None:
+    def _set_up(self, *, readonly: bool, any_version: bool, patience_s: float) -> None:
         self._check_owner()
         if not readonly:
-            _use_wal(self._connection)
+            _use_wal(self._connection, patience_s)
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
             self._connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
             self._migrate()
         self._connection.execute("PRAGMA foreign_keys = ON")
-        if self._version() < len(MIGRATIONS):
+        if self._version() < len(MIGRATIONS) and not any_version:
             raise StorageError(f"{self.path} was made by an older version; start a crawl once to bring it up to date.")
 
     def _version(self) -> int:
@@ -228,9 +240,9 @@ def _make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection, patience_s: float) -> None:
     """Switch to WAL. While two processes open a new file, SQLite answers BUSY here without waiting: so we wait."""
-    patience_ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    patience_ends = time.monotonic() + patience_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -24,6 +24,7 @@ from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
 from pipelines.database.tables import ARCHIVE_TABLES, TABLES
+from pipelines.database.upkeep_tables import UPKEEP_TABLES, UPKEEP_VIEWS
 from pipelines.database.views import VIEWS
 
 APPLICATION_ID = 0x785A644E
@@ -114,6 +115,12 @@ def _tell_origins_apart(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql, replace=True)
 
 
+def _keep_itself_going(database: sqlite_utils.Database) -> None:
+    database.executescript(UPKEEP_TABLES)
+    for name, sql in UPKEEP_VIEWS.items():
+        database.create_view(name, sql)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -131,4 +138,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _know_how_far_matching_is,
     _tell_of_places,
     _tell_origins_apart,
+    _keep_itself_going,
 )

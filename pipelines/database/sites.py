@@ -32,6 +32,16 @@ class Sites(Changes):
         sql = "SELECT key FROM sites WHERE next_due_at IS NULL OR next_due_at <= ? ORDER BY next_due_at, key"
         return [row["key"] for row in self.rows(sql, (stamp(at),))]
 
+    def missed_sites(self, at: datetime) -> list[str]:
+        """Return the keys of the sites that were to be crawled by then, the longest overdue first."""
+        sql = "SELECT key FROM sites WHERE next_due_at <= ? ORDER BY next_due_at, key"
+        return [row["key"] for row in self.rows(sql, (stamp(at),))]
+
+    def is_due(self, key: str, at: datetime) -> bool:
+        """Tell whether a site is due; one that nobody crawled yet is."""
+        row = self._row("SELECT next_due_at FROM sites WHERE key = ?", (key,))
+        return row is None or row["next_due_at"] is None or row["next_due_at"] <= stamp(at)
+
     def _know_site(self, key: str, at: datetime) -> None:
         """Add the site unless it is there; "" is no site, but a page handed in from elsewhere."""
         if not key:

@@ -1,0 +1,30 @@
+"""What many tests look at and none may change: one crawl of the whole sample, made once a run of the tests."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.program import MIRROR, replay, run
+
+
+@pytest.fixture(scope="session")
+def crawl_of_the_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of what `make demo` leaves, demo.db, and of what it says, said.txt: to be read, or copied."""
+    base = tmp_path_factory.getbasetemp()
+    # The processes of pytest-xdist each have a folder of their own in one that they share.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "crawl-of-the-sample"
+    with (shared / "crawl-of-the-sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("crawl")
+            done = run(replay(made / "demo.db", "--add", MIRROR, "--jobs", "2"))
+            assert done.returncode == 0, done.stderr
+            (made / "said.txt").write_text(done.stdout, "utf-8")
+            shutil.move(made, folder)
+    return folder

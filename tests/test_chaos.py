@@ -1,0 +1,240 @@
+"""Kills, faults and load at random, on the real program: nothing lost, nothing doubled. `make chaos` has them whole."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zlib
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from backports import zstd
+
+from pipelines.database import Database
+from tests.chaos import IS_LONG, row, size
+from tests.crawling import Loop, article
+from tests.daemons import articles, daemon
+from tests.fetching import crawl
+from tests.program import ROOT
+from tests.server import Reply, serve
+
+pytestmark = pytest.mark.slow
+
+
+def test_a18_of_articles_that_fail_in_three_of_ten_requests_all_arrive_in_three_runs(tmp_path: Path) -> None:
+    chance, count = random.Random(18), size(60, 1000)
+
+    def often(reply: Reply) -> list[Reply]:
+        torn = gzip.compress(reply.body)
+        faults = (
+            Reply(status=503),
+            Reply(fault="reset"),
+            Reply(body=reply.body, fault="short"),
+            Reply(body=reply.body, fault="reset_in_body"),
+            Reply(body=reply.body, chunked=True, fault="no_last_chunk"),
+            Reply(body=torn[: len(torn) * 6 // 10], headers={"Content-Encoding": "gzip"}),
+        )
+        return [chance.choice(faults) if chance.random() < 0.3 else reply for _ in range(12)]
+
+    paths = [f"/xy/{number}.html" for number in range(1000, 1000 + count)]
+    routes: dict[str, Reply | list[Reply]] = {path: often(article(number)) for number, path in enumerate(paths)}
+    routes["/rss.xml"] = Reply(body=feed(paths).encode(), headers={"Content-Type": "text/xml"})
+    with row("A18") as seen, serve(routes) as server:
+        loop = Loop(server=server, folder=tmp_path)
+        for run_ in range(1, 4):
+            child = loop.start("Feed('{url}/rss.xml')")
+            child.communicate(timeout=600)
+            with closing(sqlite3.connect(loop.database)) as due, due:
+                due.execute("UPDATE links SET next_try_at = NULL, state = 'new' WHERE state = 'retry'")
+            urls = [each["url"] for each in loop.rows("SELECT url FROM articles_v1")]
+            seen.append(f"run {run_}: {len(urls)} of {count} stored")
+        assert len(urls) == len(set(urls)) == count
+        for path in paths:
+            assert loop.links()[path][0] == "stored"
+
+
+@pytest.mark.skipif(not IS_LONG, reason="test_daemon.py has the short form")
+def test_a19_twenty_that_hang_and_a_good_one_last(tmp_path: Path) -> None:
+    with row("A19") as seen, ExitStack() as stack:
+        hanging = [stack.enter_context(serve({"/robots.txt": Reply(fault="silence")})) for _ in range(20)]
+        good = stack.enter_context(serve(articles([1, 2, 3])))
+        servers = {f"a{number}": server for number, server in enumerate(hanging)} | {"good": good}
+        served = stack.enter_context(daemon(tmp_path, servers))
+        served.start("--jobs", "4")
+        took_s = served.until(lambda: served.says("good: done"), 300)
+        seen.append(f"the good one was done after {took_s:.0f} s")
+        assert took_s < 60
+
+
+def test_b07_six_bombs_sixteen_at_a_time_are_given_up_in_little_memory() -> None:
+    zeros = bytes(size(64, 1024) << 20)
+    packed = {
+        "gzip": gzip.compress(zeros, 1),
+        "deflate": zlib.compress(zeros, 1),
+        "br": brotli.compress(zeros, quality=1),
+        "zstd": zstd.compress(zeros, 1),
+    }
+    del zeros
+    routes = {f"/{word}": Reply(body=body, headers={"Content-Encoding": word}) for word, body in packed.items()}
+    routes["/twice"] = Reply(body=gzip.compress(packed["gzip"]), headers={"Content-Encoding": "gzip, gzip"})
+    routes["/sitemap.xml.gz"] = Reply(body=packed["gzip"][: 3 << 20], headers={"Content-Type": "application/gzip"})
+    with row("B07") as seen, serve({}) as server:
+        server.routes |= {f"{path}?{n}": reply for path, reply in routes.items() for n in range(16)}
+        urls = [server.url(f"{path}?{n}") for n in range(16) for path in routes]
+        done = crawl(urls, [server.host], 120, CONCURRENT_REQUESTS=16, CONCURRENT_REQUESTS_PER_DOMAIN=16)
+        peak_mb = done.stats["memusage/max"] / 2**20
+        seen.append(f"{len(done.answers)} answers, peak {peak_mb:.0f} MB")
+        assert len(done.answers) == 96
+        assert peak_mb < 400
+        bombs = [answer for answer in done.answers if "sitemap" not in answer.asked]
+        assert {answer.status for answer in bombs} == {None}
+        assert not any(answer.error for answer in done.answers)
+
+
+def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path: Path) -> None:
+    """Crawls, the daemon, or both, at random moments; then it is let alone."""
+    chance = random.Random(1)
+    sites, each, kills, pause_s = size(3, 20), size(12, 50), size(4, 50), size(5, 20) / 100
+    with row("H01") as seen, ExitStack() as stack:
+        servers = {}
+        for number in range(sites):
+            wanted = articles(range(number * each, (number + 1) * each))
+            routes = {
+                path: Reply(body=reply.body, headers=reply.headers, delay_s=pause_s) for path, reply in wanted.items()
+            }
+            servers[f"s{number}"] = stack.enter_context(serve(routes))
+        wanted_urls = {server.url(path) for server in servers.values() for path in server.routes if path != "/"}
+        served = stack.enter_context(daemon(tmp_path, servers))
+        killed = {"crawl": 0, "daemon": 0}
+        served.start()
+        for _ in range(kills):
+            patience_ends = time.monotonic() + 30
+            while time.monotonic() < patience_ends and not any(map(is_crawl, descendants(served.pid))):
+                time.sleep(0.1)
+            time.sleep(chance.uniform(0.0, 4.0))
+            crawls = [pid for pid in descendants(served.pid) if is_crawl(pid)]
+            if chance.random() < 0.5 and crawls:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(chance.choice(crawls), signal.SIGKILL)
+                    killed["crawl"] += 1
+            else:
+                killed["daemon"] += 1
+                served.kill()
+                served.start()
+        seen.append(f"killed: {killed}")
+        served.kill()  # the next start has no waits left from the kills
+        served.start()
+        served.until(lambda: len(set(served.stored())) == len(wanted_urls), size(120, 1200))
+        urls = served.stored()
+        seen.append(f"{len(urls)} articles of {len(wanted_urls)}")
+        assert len(urls) == len(set(urls)) and set(urls) == wanted_urls
+        assert set(served.states().values()) == {"stored"}
+        served.kill()
+        with closing(sqlite3.connect(served.database)) as raw:
+            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+WRITE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipelines.database import Database, FoundLink
+db = Database.open(Path(sys.argv[1]))
+for n in range(int(sys.argv[2]), 1 << 30):
+    db.take_in("cinic", "list", [FoundLink(url=f"http://a.test/{n}")], at=datetime.now(UTC))
+    print(n, flush=True)
+"""
+
+
+def test_h02_what_was_said_to_be_written_is_written_whenever_it_is_killed(tmp_path: Path) -> None:
+    chance, path, said = random.Random(2), tmp_path / "news.db", 0
+    Database.open(path).close()
+    with row("H02") as seen:
+        for _ in range(size(10, 50)):
+            child = subprocess.Popen(
+                [sys.executable, "-c", WRITE, str(path), str(said)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            )
+            assert child.stdout
+            assert child.stdout.readline()
+            time.sleep(chance.uniform(0, 0.05))
+            child.kill()
+            lines, _ = child.communicate()
+            said = max([said + 1, *(int(line) + 1 for line in lines.splitlines() if line.isdecimal())])
+            with closing(Database.open(path, readonly=True)) as db:
+                known = db.known([f"http://a.test/{n}" for n in range(said)])
+                db.quick_check()
+            assert len(known) == said
+        seen.append(f"{said} writes were said to be done, and are")
+
+
+def test_j01_a_site_of_many_articles_without_a_pause(tmp_path: Path) -> None:
+    count = size(40, 1000)
+    paths = [f"/xy/{number}.html" for number in range(1000, 1000 + count)]
+    routes = {path: article(number) for number, path in enumerate(paths)}
+    routes |= {"/rss.xml": Reply(body=feed(paths).encode(), headers={"Content-Type": "text/xml"})}
+    with row("J01") as seen, serve(routes) as server:
+        loop = Loop(server=server, folder=tmp_path)
+        started = time.monotonic()
+        child = loop.start("Feed('{url}/rss.xml')", CONCURRENT_REQUESTS_PER_DOMAIN=8)
+        assert child.stdout
+        child.stdout.read()
+        child.stdout.close()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        took_s, peak_mb = time.monotonic() - started, used.ru_maxrss / 1024
+        seen.append(
+            f"{count} articles in {took_s:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of CPU, {peak_mb:.0f} MB"
+        )
+        assert child.returncode == 0
+        assert len(loop.rows("SELECT 1 FROM articles_v1")) == count
+        assert peak_mb < 300
+        assert used.ru_utime + used.ru_stime < 60
+
+
+def test_j04_sites_that_are_due_at_one_minute_are_crawled_never_more_than_allowed_at_a_time(tmp_path: Path) -> None:
+    sites, most = size(5, 200), 0
+    with row("J04") as seen, ExitStack() as stack:
+        server = stack.enter_context(serve(articles([1])))
+        servers = {f"s{number}": server for number in range(sites)}
+        served = stack.enter_context(daemon(tmp_path, servers))
+        served.start("--jobs", str(size(2, 4)))
+        started = time.monotonic()
+        while sum(": done" in line for line in served.said) < sites:
+            assert time.monotonic() - started < size(150, 1800), "".join(served.said)
+            most = max(most, sum(is_crawl(pid) for pid in descendants(served.pid)))
+            time.sleep(0.1)
+        seen.append(f"{sites} sites in {time.monotonic() - started:.0f} s, at most {most} crawls at a time")
+        assert 1 <= most <= size(2, 4)
+
+
+def feed(paths: list[str]) -> str:
+    """Write a feed of the paths."""
+    return f"<rss><channel>{''.join(f'<item><link>{path}</link></item>' for path in paths)}</channel></rss>"
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the children of a process."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if fields[1] == str(pid) and fields[0] != "Z":
+                    found.append(int(entry.name))
+    return found
+
+
+def is_crawl(pid: int) -> bool:
+    """Tell a crawl's process from others."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return b"crawl" in (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
+    return False
