@@ -117,7 +117,7 @@ def test_h01_whatever_is_killed_whenever_no_article_is_lost_or_doubled(tmp_path:
         killed = {"crawl": 0, "daemon": 0}
         served.start()
         for _ in range(kills):
-            patience_ends = time.monotonic() + 30
+            patience_ends = time.monotonic() + size(5, 30)
             while time.monotonic() < patience_ends and not any(map(is_crawl, descendants(served.pid))):
                 time.sleep(0.1)
             time.sleep(chance.uniform(0.0, 4.0))
