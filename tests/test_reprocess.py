@@ -441,6 +441,7 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(crawled: Path, c
     assert done(copied, ARCHIVE) == {"unchanged": SAMPLE.kept, "not kept": SAMPLE.dropped}
     with closing(sqlite3.connect(copied)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert run(scheduler("rematch", "--database", copied)).returncode == 0, "settles what an older version did not know"
     assert snapshot(copied) == snapshot(crawled)
     assert series(copied) == series(crawled) > 0, "what was read before has its slots"
 
