@@ -173,7 +173,9 @@ class Frontier:
             return False
         leases = await self.write(lambda db: self._leases(db, limit))
         for lease in leases:
-            self.ask(lease.url, PageErrand(lease=lease), revalidate=lease.is_visit)
+            # The canary comes whole: that its page is as it was does not say that we can read it.
+            is_canary = lease.url == self._run.watch.canary
+            self.ask(lease.url, PageErrand(lease=lease), revalidate=lease.is_visit and not is_canary)
         self._may_lease = self._may_lease or len(leases) == limit
         return bool(leases)
 

@@ -349,6 +349,23 @@ def test_a_canary_that_is_no_article_any_more_makes_the_site_suspect(tmp_path: P
     assert "canary" in turns[0]["why"]
 
 
+@pytest.mark.slow
+def test_a_canary_is_read_whole_also_when_its_site_would_say_that_it_is_unchanged(tmp_path: Path) -> None:
+    canary = 'Listing("{url}/list"),)\n    canary = "{url}/xy/900.html"\n    arguments = ("a"'
+    long = article(1).body.replace(
+        b"</div>", f"<p>{'园区的机房全年靠自然风冷却，用电比平原省下近三成。' * 6}</p></div>".encode()
+    )
+    page = Reply(body=long, headers={"ETag": '"1"'})
+    with serve({"/list": listing("/xy/1000.html"), "/xy/1000.html": article(2), "/xy/900.html": page}) as server:
+        loop = Loop(server=server, folder=tmp_path)
+        for _ in range(2):
+            assert loop.crawl(canary, NEWS_CANARY_EVERY=1)[0] == 0
+        asked = [hit.headers.get("if-none-match") for hit in server.hits if hit.path == "/xy/900.html"]
+    assert asked == [None, None]
+    assert [row["canary"] for row in loop.rows("SELECT canary FROM health_v1 WHERE channel = ''")] == [1, 1]
+    assert loop.links()["/xy/900.html"][0] == "stored"
+
+
 def test_a_window_of_which_too_little_is_known_says_nothing() -> None:
     assert quietest([]) is None
     assert quietest(looks(*[SOUND] * 8)) is None
