@@ -21,6 +21,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawlers.discover.hardened import MAX_BYTES
 from crawlers.discover.walk import Walk
 from crawlers.errands import Errand, ListErrand, PageErrand
 from crawlers.errors import StorageError
@@ -29,6 +30,7 @@ from crawlers.fetch.marks import REVALIDATE
 from crawlers.lists import Lists
 from crawlers.reading import Reading
 from crawlers.urls import canonicalise
+from crawlers.ways import Sitemap
 from pipelines.database import Database, Lease, LinkState
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class Frontier:
                 method="GET" if errand.body is None else "POST",
                 body=errand.body or b"",
                 headers=dict(errand.headers),
-                meta=dict(REVALIDATE) if revalidate else {},
+                meta=(dict(REVALIDATE) if revalidate else {}) | _bounds(errand),
                 dont_filter=True,
             )
         else:
@@ -171,7 +173,9 @@ class Frontier:
             return False
         leases = await self.write(lambda db: self._leases(db, limit))
         for lease in leases:
-            self.ask(lease.url, PageErrand(lease=lease), revalidate=lease.is_visit)
+            # The canary comes whole: that its page is as it was does not say that we can read it.
+            is_canary = lease.url == self._run.watch.canary
+            self.ask(lease.url, PageErrand(lease=lease), revalidate=lease.is_visit and not is_canary)
         self._may_lease = self._may_lease or len(leases) == limit
         return bool(leases)
 
@@ -184,6 +188,11 @@ class Frontier:
         if self._lists.is_back and len(leases) < limit:
             leases += db.lease(site, run, limit - len(leases), is_backfill=True, at=_now())
         return leases
+
+
+def _bounds(errand: ListErrand) -> dict[str, int]:
+    """Let a sitemap be as long as it is read; for all else DOWNLOAD_MAXSIZE holds."""
+    return {"download_maxsize": MAX_BYTES} if isinstance(errand.way, Sitemap) else {}
 
 
 def _now() -> datetime:

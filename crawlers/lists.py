@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from scrapy.crawler import Crawler
 
 from crawlers.discover.links import Discovered, Found, absolute
-from crawlers.discover.walk import Walk, at_place, place_of
+from crawlers.discover.walk import SITEMAPS_AT_ONCE, Walk, at_place, place_of
 from crawlers.errands import ListErrand
 from crawlers.fetch.ends import End
 from crawlers.items import Validators
@@ -46,6 +46,7 @@ class Lists:
         self._open: Counter[str] = Counter()
         self._torn: set[str] = set()
         self._new: set[str] = set()
+        self._sitemaps = 0
 
     @property
     def is_back(self) -> bool:
@@ -86,6 +87,7 @@ class Lists:
         self._slice_ends_s = None
         self._asked.clear()
         self._torn.clear()
+        self._sitemaps = 0
         await self.begin()
         return True
 
@@ -166,12 +168,25 @@ class Lists:
                     yield url
 
     def _ask(self, errand: ListErrand) -> None:
-        """Ask for a list page, feed or sitemap, once in a walk."""
-        if errand.key not in self._asked:
+        """Ask for a list page, feed or sitemap, once in a walk; one sitemap too many waits for a later crawl."""
+        if errand.key not in self._asked and not self._is_one_too_many(errand):
             self._asked[errand.key] = errand.url
             self._open[errand.channel] += 1
             is_known = errand.since is None and errand.channel in self._daily.walked
             self._frontier.ask(errand.url, errand, revalidate=is_known and errand.body is None)
+
+    def _is_one_too_many(self, errand: ListErrand) -> bool:
+        if not isinstance(errand.way, Sitemap):
+            return False
+        self._sitemaps += 1
+        if self._sitemaps <= SITEMAPS_AT_ONCE:
+            return False
+        if self._sitemaps == SITEMAPS_AT_ONCE + 1:
+            logger.warning(
+                "discover: channel=%s more than %d sitemaps; the rest waits", errand.channel, SITEMAPS_AT_ONCE
+            )
+        self._frontier.count("discover/sitemaps_left")
+        return True
 
     async def _go_on(self, errand: ListErrand, behind: list[ListErrand], *, is_whole: bool) -> None:
         """End a list page and ask for what lies behind it; when nothing does any more, its channel was walked.

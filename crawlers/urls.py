@@ -22,8 +22,8 @@ TRACKING = re.compile(
     r"|mc_cid|mc_eid|igshid|yclid|msclkid|ivk_sa|share_source|share_medium|sharer_\w+|f_share|wx_fmt|_trans_)",
     re.IGNORECASE,
 )
-SESSION = re.compile(r"(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|cfid|cftoken)", re.IGNORECASE)
-LONG_SESSION = re.compile(r"(?:sid|sess|session|s)=[0-9a-z_-]{16,}", re.IGNORECASE)
+SESSION = re.compile(r"(?:[a-z]*sess(?:ion)?_?id\w*|cfid|cftoken)", re.IGNORECASE)
+LONG_SESSION = re.compile(r"(?:[a-z]?sid|sess|session|s)=[0-9a-z_-]{16,}", re.IGNORECASE)
 """Short names that may be a station's or a section's number; a long value of theirs is a session."""
 WECHAT_FROM = re.compile(r"from=(?:timeline|singlemessage|groupmessage)", re.IGNORECASE)
 """`from` may say which page is meant (a page number, a channel); only the marks of WeChat's share button go."""

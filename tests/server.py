@@ -3,8 +3,9 @@
     with serve({"/a.html": Reply(body=b"..."), "/flaps": [Reply(status=503), Reply(delay_s=3)]}) as site:
         site.url("/a.html"), site.host, site.hits
 
-A path may have a list of replies: the n-th request gets the n-th, then the last. An unknown path gets 404. Every
-connection ends by itself: no reply lasts longer than MAX_S. What is posted stands behind its path: "/s.do q=1".
+A path may have a list of replies: the n-th request gets the n-th, then the last. An unknown path gets 404, or what
+`otherwise` makes of it: a trap has no end of addresses. Every connection ends by itself: no reply lasts longer than
+MAX_S. What is posted stands behind its path: "/s.do q=1".
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -78,6 +79,7 @@ class Server:
 
     def __init__(self, routes: Routes, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.routes = dict(routes)
+        self.otherwise: Callable[[str], Reply] = lambda _: Reply(status=404, body=b"nothing here")
         self._tls = tls
         self.hits: list[Hit] = []
         self._listening = socket.create_server((address, 0), backlog=64)
@@ -148,7 +150,7 @@ class Server:
         return self._send(connection, reply)
 
     def _reply(self, path: str) -> Reply:
-        replies = self.routes.get(path, Reply(status=404, body=b"nothing here"))
+        replies = self.routes.get(path) or self.otherwise(path)
         if isinstance(replies, Reply):
             return replies
         asked = sum(hit.path == path for hit in self.hits)

@@ -46,6 +46,7 @@ COLUMNS = {
     "health_v1": "id run_id site channel at lists unchanged links new pages articles filled median_length failures"
     " blocked canary",
     "site_states_v1": "id site channel at was now since why run_id",
+    "accepted_fields_v1": "id site field accepted_by accepted_at note undone_by undone_at",
     "robots_v1": "id host url at state delay_s digest why",
     "politeness_v1": "host day requests bytes unanswered not_modified share_not_modified smallest_gap_s median_gap_s"
     " robots robots_changes",

@@ -16,6 +16,7 @@ import pytest
 
 from crawlers.fetch.shields import named
 from crawlers.health import signs
+from crawlers.health.examine import examine
 from crawlers.health.quiet import is_holiday, quietest
 from crawlers.health.standing import RECOVERED, overall
 from crawlers.health.tails import few, in_a_row, rarely
@@ -23,6 +24,7 @@ from crawlers.ways import SHANGHAI
 from pipelines.database import Database, Look, Standing
 from tests.crawling import Loop, article, html, listing
 from tests.newsroom import DAYS, Newsroom, states, turns
+from tests.program import run, scrapy
 from tests.server import Reply, serve
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
@@ -134,6 +136,23 @@ def test_a_sign_says_what_was_seen_and_what_used_to_be() -> None:
     sign = signs.of_site(looks(*[SOUND] * 20, *[without("source")] * 2))
     assert sign
     assert sign.why.startswith("0 of the last 6 articles have source, where 100% did (chance ")
+
+
+def test_a_field_that_a_person_gave_up_is_missed_no_more_and_watched_again_once_it_is_back() -> None:
+    seen = looks(*[SOUND] * 20, *[without("source")] * 9)
+    sign = signs.of_site(seen, seen[21].at)
+    assert sign
+    assert sign.kind == "field"
+    accepted = {"source": seen[21].at + timedelta(minutes=1)}
+    assert signs.of_site(seen, seen[21].at, accepted=accepted) is None
+    other = signs.of_site(looks(*[SOUND] * 20, *[without("source", "title")] * 9), seen[21].at, accepted=accepted)
+    assert other
+    assert "title" in other.why
+    back = looks(*[SOUND] * 20, *[without("source")] * 9, *[SOUND] * 20, *[without("source")] * 3)
+    assert signs.of_site(back[:-3], accepted=accepted) is None
+    lost_again = signs.of_site(back, accepted=accepted)
+    assert lost_again
+    assert lost_again.kind == "field"
 
 
 def test_trouble_does_not_become_the_rule_while_it_lasts() -> None:
@@ -265,6 +284,68 @@ def test_what_breaks_is_suspect_within_two_runs_and_hardly_anything_else_is() ->
     assert alarms <= site_days / 365, (alarms, site_days)
 
 
+# --- what a person accepts ----------------------------------------------------------------------------------------
+
+
+def judged(database: Path, *given: dict[str, Any]) -> list[str]:
+    """Let runs see these in a database, one every six hours, as the end of each crawl does; return its states."""
+    found = []
+    with closing(Database.open(database)) as db:
+        db.save_site("cinic", "中国产业经济信息网")
+        (known,) = db.rows("SELECT count(*) AS n FROM runs_v1")
+        for look in looks(*[SOUND] * known["n"], *given)[known["n"] :]:
+            at = datetime.now(UTC) + (look.at - BEGIN) - timedelta(days=9)
+            run_id = db.start_run("cinic", "crawl", at=at)
+            seen = replace(look, at=at)
+            examine(db, "cinic", run_id, {"list": seen, "": seen}, at=at, judges=True)
+            db.end_run(run_id, "ok", None, {}, at=at)
+            found += [row["state"] for row in db.rows("SELECT state FROM sites_v1")]
+    return found
+
+
+@pytest.mark.slow
+def test_a_field_that_a_redesign_dropped_is_accepted_by_command_and_that_is_undone(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    assert judged(database, *[SOUND] * 20, *[without("source")] * 14)[-1] in ("suspect", "down")
+    said = run(scrapy("sites", "--accept", "cinic", "source", "--note", "改版", "--by", "张三", "--database", database))
+    assert said.returncode == 0, said.stderr
+    assert "accepted (1): no source since" in said.stdout
+    assert "张三: 改版" in said.stdout
+    with closing(Database.open(database)) as db:
+        accepted = {"source": db.accepted("cinic")["source"] - timedelta(days=3)}  # the runs above are of those days
+        db._write(
+            "UPDATE accepted_fields SET accepted_at = ?", (accepted["source"].isoformat(timespec="milliseconds"),)
+        )
+    assert judged(database, without("source")) == ["ok"]
+    undone = run(scrapy("sites", "--undo", "1", "--database", database))
+    assert undone.returncode == 0, undone.stderr
+    assert "accepted (" not in undone.stdout
+    assert judged(database, without("source")) == ["suspect"]
+    with closing(Database.open(database)) as db:
+        (row,) = db.rows("SELECT field, accepted_by, undone_by IS NULL AS holds FROM accepted_fields_v1")
+    assert row == {"field": "source", "accepted_by": "张三", "holds": 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--accept", "cinic"], "name a site and one of its fields: scrapy sites --accept cinic source"),
+        (["--accept", "cinik", "source"], "--accept: 'cinik' is no site; did you mean cinic"),
+        (["--accept", "cinic", "sorce"], "--accept: 'sorce' is no field that is watched; did you mean source"),
+        (["--undo", "7"], "--undo 7: no such acceptance holds; `scrapy sites` shows those that do."),
+        (["--undo", "x"], "--undo x: no such acceptance holds; `scrapy sites` shows those that do."),
+        (["--accept", "cinic", "source", "--undo", "7"], "one at a time: --accept or --undo."),
+        (["--note", "改版"], "--note and --by go with --accept or --undo."),
+    ],
+)
+def test_wrong_words_on_what_is_accepted_get_one_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
+    Database.open(tmp_path / "news.db").close()
+    ended = run(scrapy("sites", *words, "--database", tmp_path / "news.db"))
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
 # --- in crawls --------------------------------------------------------------------------------------------------
 
 
@@ -273,10 +354,10 @@ def runs_before(loop: Loop, channel: str, count: int) -> None:
     with closing(Database.open(loop.database)) as db:
         for n in range(count):
             at = datetime.now(UTC) - timedelta(hours=6 * (count - n))
-            run = db.start_run("loop", "crawl", at=at)
+            run_id = db.start_run("loop", "crawl", at=at)
             look = Look(at=at, lists=1, links=5, new=1, pages=1, articles=1, filled=dict.fromkeys(FULL, 1))
-            db.save_looks("loop", run, {channel: look, "": look})
-            db.end_run(run, "ok", None, {}, at=at)
+            db.save_looks("loop", run_id, {channel: look, "": look})
+            db.end_run(run_id, "ok", None, {}, at=at)
 
 
 @pytest.mark.slow
@@ -349,6 +430,23 @@ def test_a_canary_that_is_no_article_any_more_makes_the_site_suspect(tmp_path: P
     turns = loop.rows("SELECT channel, now, why FROM site_states_v1")
     assert [(row["channel"], row["now"]) for row in turns] == [("", "suspect")]
     assert "canary" in turns[0]["why"]
+
+
+@pytest.mark.slow
+def test_a_canary_is_read_whole_also_when_its_site_would_say_that_it_is_unchanged(tmp_path: Path) -> None:
+    canary = 'Listing("{url}/list"),)\n    canary = "{url}/xy/900.html"\n    arguments = ("a"'
+    long = article(1).body.replace(
+        b"</div>", f"<p>{'园区的机房全年靠自然风冷却，用电比平原省下近三成。' * 6}</p></div>".encode()
+    )
+    page = Reply(body=long, headers={"ETag": '"1"'})
+    with serve({"/list": listing("/xy/1000.html"), "/xy/1000.html": article(2), "/xy/900.html": page}) as server:
+        loop = Loop(server=server, folder=tmp_path)
+        for _ in range(2):
+            assert loop.crawl(canary, NEWS_CANARY_EVERY=1)[0] == 0
+        asked = [hit.headers.get("if-none-match") for hit in server.hits if hit.path == "/xy/900.html"]
+    assert asked == [None, None]
+    assert [row["canary"] for row in loop.rows("SELECT canary FROM health_v1 WHERE channel = ''")] == [1, 1]
+    assert loop.links()["/xy/900.html"][0] == "stored"
 
 
 def test_a_window_of_which_too_little_is_known_says_nothing() -> None:

@@ -18,8 +18,9 @@ from lxml import etree
 from pipelines.html.decode import decode
 from pipelines.html.parse import Element
 
-MAX_BYTES = 16 << 20
-"""Of an unpacked document: 50,000 addresses of a full sitemap take 5 to 8 MB; a bomb unpacks no further."""
+MAX_BYTES = 24 << 20
+"""Of an unpacked document: 50,000 addresses of a full sitemap take 5 to 8 MB, and some sites do not stop there; a bomb
+unpacks no further."""
 DECLARATION = re.compile(r"\A[\s\ufeff]*+<\?xml[^>]*+>")
 ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w-]{2,20})")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -28,8 +28,8 @@ OTHER_FOLDERS = re.compile(
     re.IGNORECASE,
 )
 """Where pictures, films, comments and rooms are numbered as articles are."""
-COUNTER = re.compile(r"\W*(?:跟贴|评论|回复|阅读|点击|点赞|浏览)\W*\d+\W*|[\d\W]+")
-"""A text that is no headline: how many comments an article has."""
+COUNTER = re.compile(r"\W*(?:跟贴|评论|回复|阅读|点击|点赞|浏览)\W*\d+\W*|[\d\W年月日号]+(?:星期.\W*)?")
+"""A text that is no headline: how many comments an article has, or a day of a calendar."""
 MIN_TITLE_CHARACTERS = 8
 """Shorter texts are the names of channels (数字经济), headlines are longer."""
 

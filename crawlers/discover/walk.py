@@ -29,8 +29,11 @@ MAX_PAGES_BACK = 2000
 """Pages of one list on a walk back to a day."""
 MAX_SITEMAP_DEPTH = 3
 NEWEST_SITEMAPS = 3
-"""Of an index on a daily walk; on a walk back to a day MAX_SITEMAPS."""
+"""Of an index on a daily walk."""
 MAX_SITEMAPS = 50
+"""Of one index on a walk back to a day."""
+SITEMAPS_AT_ONCE = 46
+"""Of a site in a crawl, whatever its indexes and its robots.txt name: some name each other, or new ones without end."""
 MAX_DAYS = 31
 """Day rolls of a daily walk after a service that stood still; further back, a walk back to a day goes."""
 MAX_MISSING = 60
@@ -90,8 +93,17 @@ class Walk:
         return discover(response.body, kind, response.url, self.taking, encoding=self.encoding, next_page=selector)
 
     def taken(self, links: Iterable[Found]) -> list[Found]:
-        """Leave out the links whose own address says that they are older than what is asked for."""
-        return [link for link in links if not (self.since and (day := date_in(link.url)) and day < self.since)]
+        """Leave out the links whose own address says that they are older than what is asked for, or of days to come.
+
+        A calendar has a page for each day of next year; the day after today has begun east of Shanghai.
+        """
+        return [link for link in links if (day := date_in(link.url)) is None or self._is_in_time(day)]
+
+    def _is_in_time(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and not self._is_to_come(day)
+
+    def _is_to_come(self, day: date) -> bool:
+        return day - timedelta(days=1) > self.today
 
     def behind(self, errand: ListErrand, found: Discovered, *, is_news: bool) -> list[ListErrand]:
         """Return what to read next: nothing, the next page of a list, the day before, or the sitemaps of an index.
@@ -128,7 +140,7 @@ class Walk:
         if not links or links == errand.before:
             return False
         days = [link.day for link in found.links if link.day]
-        if self.since and days and max(days) < self.since:
+        if days and ((self.since and max(days) < self.since) or self._is_to_come(min(days))):
             return False
         if self.is_back:
             return errand.number < MAX_PAGES_BACK

@@ -27,11 +27,12 @@ def examine(db: Database, site: str, run_id: int, looks: Mapping[str, Look], *, 
 
 def _judge(db: Database, site: str, run_id: int, looks: Mapping[str, Look], at: datetime) -> None:
     known, before = db.looks(site, at - PAST), db.standings(site)
+    accepted = db.accepted(site)
     now: dict[str, Standing] = {}
     for channel in looks:
         was, past = before.get(channel, Standing()), known.get(channel, [])
         if channel == SITE:
-            sign = signs.of_site(past, was.since, channels=len(looks) - 1)
+            sign = signs.of_site(past, was.since, channels=len(looks) - 1, accepted=accepted)
         else:
             sign = signs.of_channel(past, was.since)
         runs_since = sum(1 for look in past if was.since and look.at > was.since)

@@ -6,10 +6,11 @@ are the looks that count as the past: while something is wrong, they end where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Literal
 
 from crawlers.health.quiet import quietest
@@ -42,6 +43,7 @@ SHARE_WEIGHT = 25.0
 ALWAYS_FAILS = 4
 """Failures in a row that need no past."""
 BLOCKED_PAGES = 3
+NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,9 +59,18 @@ def of_channel(looks: Sequence[Look], since: datetime | None = None) -> Sign | N
     return next(_channel(looks, since), None)
 
 
-def of_site(looks: Sequence[Look], since: datetime | None = None, *, channels: int = 1) -> Sign | None:
-    """Return what is wrong with a site as a whole: its pages, its canary, and, of several channels, their sum."""
-    return next(_site(looks, since, channels), None)
+def of_site(
+    looks: Sequence[Look],
+    since: datetime | None = None,
+    *,
+    channels: int = 1,
+    accepted: Mapping[str, datetime] = NOTHING,
+) -> Sign | None:
+    """Return what is wrong with a site as a whole: its pages, its canary, and, of several channels, their sum.
+
+    `accepted` are fields of which a person said, and when, that the site prints them no more: their past begins then.
+    """
+    return next(_site(looks, since, channels, accepted), None)
 
 
 def _channel(looks: Sequence[Look], since: datetime | None) -> Iterator[Sign]:
@@ -81,7 +92,9 @@ def _channel(looks: Sequence[Look], since: datetime | None) -> Iterator[Sign]:
     yield from _quiet(asked, since)
 
 
-def _site(looks: Sequence[Look], since: datetime | None, channels: int) -> Iterator[Sign]:
+def _site(
+    looks: Sequence[Look], since: datetime | None, channels: int, accepted: Mapping[str, datetime]
+) -> Iterator[Sign]:
     if not looks:
         return
     if looks[-1].blocked >= BLOCKED_PAGES and not looks[-1].pages:
@@ -89,7 +102,7 @@ def _site(looks: Sequence[Look], since: datetime | None, channels: int) -> Itera
     canary = next((look.canary for look in reversed(looks) if look.canary is not None), None)
     if canary is False:
         yield Sign(kind="canary", why="the canary's page came and is no whole article any more")
-    yield from _lost(looks, since)
+    yield from _lost(looks, since, accepted)
     if channels > 1:
         yield from _quiet(looks, since)
 
@@ -119,13 +132,14 @@ def _quiet(looks: Sequence[Look], since: datetime | None) -> Iterator[Sign]:
         yield Sign(kind="quiet", why=why)
 
 
-def _lost(looks: Sequence[Look], since: datetime | None) -> Iterator[Sign]:
+def _lost(looks: Sequence[Look], since: datetime | None, accepted: Mapping[str, datetime]) -> Iterator[Sign]:
     """Find fields that fewer articles have than used to, and pages that are no articles any more."""
     read = [look for look in looks if look.pages]
     if sign := _share(read, since, "unread", "pages are read as articles", lambda look: (look.articles, look.pages)):
         yield sign
     for name in FIELDS:
-        if sign := _share(read, since, "field", f"articles have {name}", partial(_filled, name)):
+        known = [look for look in read if name not in accepted or look.at > accepted[name]]
+        if sign := _share(known, since, "field", f"articles have {name}", partial(_filled, name)):
             yield sign
 
 

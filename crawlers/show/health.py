@@ -18,6 +18,10 @@ from pipelines.database import Database
 PERIOD = timedelta(days=30)
 """What counts, shares and lengths are of."""
 RECALL_PERIOD = timedelta(days=90)
+ACCEPTED = (
+    "SELECT id, field, accepted_by, accepted_at, note FROM accepted_fields_v1"
+    " WHERE site = ? AND undone_at IS NULL ORDER BY id"
+)
 SHORT = {"title": "ti", "published_at": "da", "source": "so", "author": "au", "editor": "ed", "text": "te"}
 
 
@@ -28,7 +32,7 @@ def rows(database: Database | None, keys: Iterable[str], *, now: datetime) -> li
 
 
 def sheet(found: Sequence[Mapping[str, Any]]) -> Sheet:
-    """Show them: a line for each site, under it the channels that do not stand well or are more than one."""
+    """Show them: a line for each site; under it what a person accepted, and channels in trouble or more than one."""
     return Sheet(
         title=f"Sites: the last {PERIOD.days} days, times in UTC; shares of articles with {_legend()}",
         columns=("site", "state", "last run", "links", "new", "articles", "fields", "length", "failed", "blocked",
@@ -48,6 +52,7 @@ def _site(database: Database | None, key: str, known: Mapping[str, Any] | None, 
         "outcome": None,
         "last_new_at": None,
         "recall": None,
+        "accepted": [],
         "channels": [],
     }
     if database is None or known is None:
@@ -57,6 +62,7 @@ def _site(database: Database | None, key: str, known: Mapping[str, Any] | None, 
         row |= {"last_run_at": run["started_at"], "outcome": run["outcome"]}
     for new in database.rows("SELECT max(first_seen_at) AS at FROM articles_v1 WHERE site = ?", (key,)):
         row["last_new_at"] = new["at"]
+    row["accepted"] = list(database.rows(ACCEPTED, (key,)))
     recall = _recall(database, key, now)
     row["recall"] = asdict(recall) if recall else None
     seen = _seen(database, key, now)
@@ -125,6 +131,11 @@ def _lines(row: Mapping[str, Any]) -> Iterator[list[str]]:
         share,
         row["why"],
     ]
+    for each in row["accepted"]:
+        said = (
+            f"accepted ({each['id']}): no {each['field']} since {each['accepted_at'][:10]}, says {each['accepted_by']}"
+        )
+        yield ["", *[""] * 12, f"{said}: {each['note']}" if each["note"] else said]
     if len(row["channels"]) > 1 or any(channel["state"] != "ok" for channel in row["channels"]):
         for channel in row["channels"]:
             yield [f"  {channel['channel']}", channel["state"], "", *_numbers(channel), "", "", "", channel["why"]]

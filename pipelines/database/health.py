@@ -65,7 +65,7 @@ class Standing:
 
 
 class Health(Sites):
-    """Queries on the tables `health` and `site_states`; channel "" is the whole site."""
+    """Queries on the tables `health`, `site_states` and `accepted_fields`; channel "" is the whole site."""
 
     def save_looks(self, site: str, run_id: int, looks: Mapping[str, Look]) -> None:
         """Keep what a run saw of each channel."""
@@ -132,6 +132,32 @@ class Health(Sites):
         with self.transaction():
             if self._write("UPDATE sites SET state = ? WHERE key = ? AND state != ?", (state, site, state)).rowcount:
                 self._log_site(site, at)
+
+    def accept_field(self, site: str, field: str, *, by: str, note: str, at: datetime) -> int:
+        """Keep that a person said of a site that it prints a field no more; return the row's id."""
+        with self.transaction():
+            self._know_site(site, at)
+            sql = "INSERT INTO accepted_fields (site, field, accepted_by, accepted_at, note) VALUES (?, ?, ?, ?, ?)"
+            id_ = self._write(sql, (site, field, by, stamp(at), note)).lastrowid
+            assert id_ is not None
+            self._log_site(site, at)
+        return id_
+
+    def undo_acceptance(self, id_: int, *, by: str, at: datetime) -> bool:
+        """Let it hold no longer; False when no such row holds."""
+        sql = (
+            "UPDATE accepted_fields SET undone_by = ?, undone_at = ? WHERE id = ? AND undone_at IS NULL RETURNING site"
+        )
+        with self.transaction():
+            sites = self._write(sql, (by, stamp(at), id_)).fetchall()
+            for (site,) in sites:
+                self._log_site(site, at)
+        return bool(sites)
+
+    def accepted(self, site: str) -> dict[str, datetime]:
+        """Return the fields that a site prints no more, and when that was last said."""
+        sql = "SELECT field, max(accepted_at) FROM accepted_fields WHERE site = ? AND undone_at IS NULL GROUP BY field"
+        return {field: datetime.fromisoformat(at) for field, at in self._tuples(sql, (site,))}
 
     def _log_site(self, site: str, at: datetime) -> None:
         self.log(

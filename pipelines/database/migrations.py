@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import sqlite_utils
 
+from pipelines.database.accepted_tables import ACCEPTED_TABLES, ACCEPTED_VIEW
 from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
 from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
@@ -121,6 +122,11 @@ def _keep_itself_going(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql)
 
 
+def _let_people_accept(database: sqlite_utils.Database) -> None:
+    database.executescript(ACCEPTED_TABLES)
+    database.create_view("accepted_fields_v1", ACCEPTED_VIEW)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -139,4 +145,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _tell_of_places,
     _tell_origins_apart,
     _keep_itself_going,
+    _let_people_accept,
 )
