@@ -148,7 +148,7 @@ def test_a_field_that_a_person_gave_up_is_missed_no_more_and_watched_again_once_
     other = signs.of_site(looks(*[SOUND] * 20, *[without("source", "title")] * 9), seen[21].at, accepted=accepted)
     assert other
     assert "title" in other.why
-    back = looks(*[SOUND] * 20, *[without("source")] * 9, *[SOUND] * 20, *[without("source")] * 3)
+    back = looks(*[SOUND] * 20, *[without("source")] * 9, *[SOUND] * 60, *[without("source")] * 3)
     assert signs.of_site(back[:-3], accepted=accepted) is None
     lost_again = signs.of_site(back, accepted=accepted)
     assert lost_again
