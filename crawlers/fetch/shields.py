@@ -5,7 +5,8 @@ be empty and an article gone. We record that the site blocks, ask again another 
 
     TryLater fetch/blocked, rule: the shield's name        what `named` finds ends so, in a crawl and in a probe
 
-What each sign rests on: pages that public issue threads and vendors' documents show; none was provoked by us.
+What each sign rests on: the names by which these products' scripts and cookies are commonly known. None was provoked by
+us, and none has been seen live by this program yet; a shield that is not known here shows as a list without links.
 """
 
 from __future__ import annotations
