@@ -318,6 +318,7 @@ def test_a_full_disk_ends_in_one_sentence_and_leaves_the_file_whole(tmp_path: Pa
     assert damage == Damage()
 
 
+@pytest.mark.slow
 def test_a_crawl_whose_archive_cannot_be_written_stops_and_gives_out_no_page(tmp_path: Path) -> None:
     (tmp_path / "taken").write_bytes(b"")
     with serve({f"/{n}": Reply(body=TEXT) for n in range(5)}) as site:

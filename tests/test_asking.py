@@ -132,6 +132,7 @@ def test_a_robots_txt_that_cannot_be_read_is_closed(robots: Reply) -> None:
         assert "/" not in site.paths()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "ended"),
     [

@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.fetching import ROOT
 from tests.server import Reply, serve
 
 
+@pytest.mark.slow
 def test_a_stopped_crawl_gives_back_what_waits_for_its_turn() -> None:
     slow = Reply(body=b"User-agent: *\nCrawl-delay: 20\n", headers={"Content-Type": "text/plain"})
     with serve({"/robots.txt": slow, "/0": Reply()}) as site:

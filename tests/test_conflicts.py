@@ -238,6 +238,7 @@ def test_a_conflict_goes_with_what_made_it(db: Database) -> None:
     assert not conflicts(db)
 
 
+@pytest.mark.slow
 def test_series_and_conflicts_are_the_same_in_whatever_order_the_articles_came(tmp_path: Path) -> None:
     rules = flow.load_rules(DATA / "topics.toml", DATA / "publishers.toml", DATA / "indicators.toml")
     outcomes = [(page, flow.process(page.page, rules)) for page in pages()]

@@ -107,6 +107,7 @@ def test_four_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
         assert_whole(path)
 
 
+@pytest.mark.slow
 def test_h19_killed_while_it_is_made_it_is_made_by_the_next_start(tmp_path: Path) -> None:
     chance = random.Random(20)
     for attempt in range(20):

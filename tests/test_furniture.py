@@ -343,6 +343,7 @@ def replace_url(outcome: Outcome, number: int) -> Outcome:
     return replace(outcome, page=replace(outcome.page, url=url, link=url), article=replace(outcome.article, url=url))
 
 
+@pytest.mark.slow
 def test_any_order_of_arrival_ends_in_the_same_texts_and_stories(tmp_path: Path) -> None:
     found = []
     for seed in range(8):
@@ -357,6 +358,7 @@ def test_any_order_of_arrival_ends_in_the_same_texts_and_stories(tmp_path: Path)
     assert not any(row["text"].endswith(HOTLINE) for row in found[0]["articles"].values())
 
 
+@pytest.mark.slow
 def test_every_order_of_a_few_pages_gives_the_same_texts(tmp_path: Path) -> None:
     pages = [*(printed(n, tail=[SLOGAN]) for n in range(3)), printed(4, tail=[SLOGAN], host="other.example")]
     for place, order in enumerate(itertools.permutations(pages)):
@@ -426,6 +428,7 @@ def test_an_article_that_cannot_be_cleaned_again_stays_alone(db: Database, caplo
     assert save(db, printed(3, tail=[SLOGAN])).broken == 0
 
 
+@pytest.mark.slow
 def test_killed_between_two_articles_the_next_process_goes_on(tmp_path: Path) -> None:
     """A real child is killed after each of its commits in turn; what it leaves ends as if nothing had happened."""
     pages = [printed(n, tail=[SLOGAN, HOTLINE]) for n in range(5)]

@@ -326,6 +326,7 @@ def test_a_field_that_a_redesign_dropped_is_accepted_by_command_and_that_is_undo
     assert row == {"field": "source", "accepted_by": "张三", "holds": 0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

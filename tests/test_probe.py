@@ -113,6 +113,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.slow
 def test_the_pattern_of_each_sample_site_takes_its_articles_and_no_list() -> None:
     for key in STARTS:
         urls = [each.page.url for each in pages() if each.name.startswith(f"{key}/")]
@@ -186,6 +187,7 @@ def test_feeds_are_those_that_the_page_names() -> None:
     assert found.feeds == ("http://www.example.cn/rss.xml",)
 
 
+@pytest.mark.slow
 def test_feeds_and_sitemaps_that_give_articles_are_ways_of_the_file() -> None:
     paths = [f"/xy/20220301/{n}.html" for n in range(1000, 1006)]
     with serve({}) as site:
@@ -207,6 +209,7 @@ def test_feeds_and_sitemaps_that_give_articles_are_ways_of_the_file() -> None:
     assert site.paths().count("/map.xml") == 1
 
 
+@pytest.mark.slow
 def test_every_field_of_an_article_says_where_it_was_read() -> None:
     rules = flow.load_rules(*(ROOT / "data" / f"{name}.toml" for name in ("topics", "publishers", "indicators")))
     places: dict[str, set[str]] = {}

@@ -86,6 +86,7 @@ def all_of_it(path: Path) -> None:
             save(db, each)
 
 
+@pytest.mark.slow
 def test_matched_again_all_is_as_if_today_s_version_had_stored_it(tmp_path: Path, older: Path) -> None:
     wanted = in_order(tmp_path)
     with closing(Database.open(older)) as db:
@@ -97,6 +98,7 @@ def test_matched_again_all_is_as_if_today_s_version_had_stored_it(tmp_path: Path
     )
 
 
+@pytest.mark.slow
 def test_nothing_falls_apart_while_versions_are_mixed(tmp_path: Path) -> None:
     """Whom an older version found to overlap is compared again at once, in today's form, whosever turn it is."""
     path = tmp_path / "older.db"
@@ -127,6 +129,7 @@ def test_hashes_of_two_versions_never_meet(older: Path) -> None:
         assert db.candidates(fingerprint, sorted_by=text) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_articles_that_are_stored_or_revised_meanwhile_end_where_they_would_have(tmp_path: Path, seed: int) -> None:
     wanted, chance = in_order(tmp_path), random.Random(seed)
@@ -164,6 +167,7 @@ def test_an_article_that_changes_under_the_hand_is_asked_for_again(older: Path) 
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_publisher_that_is_listed_renames_what_is_stored_and_takes_its_place_as_origin(tmp_path: Path) -> None:
     path, fewer = tmp_path / "news.db", tmp_path / "fewer.toml"
     text = (ROOT / "data" / "publishers.toml").read_text("utf-8")

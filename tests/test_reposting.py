@@ -111,6 +111,7 @@ def test_no_two_issues_of_a_recurring_notice_are_one_story() -> None:
     assert sum(edge.kind == "template" for edge in found.edges) >= 0.9 * len(documents)
 
 
+@pytest.mark.slow
 def test_every_copy_that_the_sample_declares_is_told_by_its_kind() -> None:
     """A reprint, an excerpt and a mirror join; a digest, a rewrite and last year's report are linked."""
     known = {page.name: page for page in pages()}

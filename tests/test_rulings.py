@@ -99,6 +99,7 @@ def test_undone_it_is_as_if_it_had_never_been_said(tmp_path: Path, db: Database)
     assert {each[1:] for each in kept} == {("张三", "李四")}
 
 
+@pytest.mark.slow
 def test_rulings_survive_revision_late_arrival_and_everything_settled_anew(tmp_path: Path, db: Database) -> None:
     """Said before all else is known, or after: the same stories come of it, in whatever order articles arrive."""
     found = []

@@ -35,6 +35,7 @@ def test_lengths_labels_and_the_shape_of_dates_stay(text: str, blanked: str) -> 
     assert found == blanked or (text == "བོད་" and set(found) == {"某", "་"})
 
 
+@pytest.mark.slow
 def test_no_sentence_of_a_page_is_left_and_its_structure_is() -> None:
     for each in pages():
         found = skeleton(each.page.body, each.page.content_type, each.page.site.encoding)

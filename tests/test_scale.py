@@ -98,6 +98,7 @@ def make_older(path: Path, documents: Sequence[Document]) -> None:
             old.execute(f"INSERT INTO main.pairs VALUES ({', '.join('?' * len(values))})", values)
 
 
+@pytest.mark.slow
 def test_of_a_form_that_recurs_the_issues_next_in_time_are_candidates(tmp_path: Path) -> None:
     """However many there are: every hash of the form is in all of them."""
     db = Database.open(tmp_path / "news.db")

@@ -65,6 +65,7 @@ def test_when_somebody_turns_out_to_stand_behind_a_release_its_rewrite_counts_no
     db.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path, seed: int) -> None:
     """Nor what was printed before a revision; and whoever followed along holds the rows of a fresh copy."""
@@ -107,6 +108,7 @@ def test_four_processes_at_once_store_what_one_does(tmp_path: Path) -> None:
     assert without_ledger(path) == in_order(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_nor_with_recurring_notices_reposts_and_digests_among_them(tmp_path: Path, seed: int) -> None:
     made = list(a_mixture(random.Random(5)))

@@ -56,7 +56,8 @@ class Archive:
 class ArchiveHandler:
     """The download handler for http and https; what is built is a LiveHandler or a ReplayHandler."""
 
-    lazy = True
+    lazy = False
+    """Built before the first request: that one's pause would run while its handler was still being imported."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LiveHandler | ReplayHandler:

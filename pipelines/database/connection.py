@@ -191,8 +191,9 @@ class Connection:
 
     def _check_owner(self) -> None:
         """Refuse another program's database, which would otherwise get our tables, and one from the future."""
-        (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with self.reading():  # both of one moment: another process may be making the file
+            (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
+            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if owner != APPLICATION_ID and tables:
             raise StorageError(f"{self.path} is the database of another program; name another file.")
         if self._version() > len(MIGRATIONS):
