@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 # A file's tests stay together, for what they share is made once a file.
 ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
-CODE := crawlers pipelines scheduler.py tests
+CODE := crawlers pipelines scheduler.py tests $(wildcard web)
 # The mirror's copy of a reprint that the project was born from: no site of ours lists it, so it is named here.
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
@@ -73,6 +73,7 @@ $(VENV)/run.stamp: requirements/run.lock
 
 $(VENV)/test.stamp: requirements/test.lock $(VENV)/run.stamp
 	@echo "Installing what the tests need ..."
+	@sh tests/system.sh
 	@$(BIN)/python $(PIP) -r requirements/test.lock
 	@touch $@
 
