@@ -116,9 +116,8 @@ class Articles(Sites):
                     gone.append(id_)
             self._connection.executemany("DELETE FROM figures WHERE id = ?", [(id_,) for id_ in gone])
             self.log("figure", gone, op, at=at)
-            table = self._tables.table("figures")
-            added = [table.insert(dict(columns)).last_pk for columns in wanted.elements()]
-            self.log("figure", [id_ for id_ in added if isinstance(id_, int)], "added", at=at)
+            added = [self._insert("figures", dict(columns)) for columns in wanted.elements()]
+            self.log("figure", added, "added", at=at)
 
     def _update(self, old: dict[str, Any], new: dict[str, Any], saved: Op, at: datetime) -> None:
         id_ = old["id"]
@@ -132,7 +131,7 @@ class Articles(Sites):
             )
         if saved == "revised":
             new = {**new, "revised_at": stamp(at)}
-        self._tables.table("articles").update(id_, {**new, **_known_before(old, new)})
+        self._change("articles", id_, {**new, **_known_before(old, new)})
         self.log("article", [id_], saved, at=at)
         self._log_figures_of([id_], at)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -41,6 +42,7 @@ _FAULTS = {
 """Primary result codes that are the world's fault. Any other one is our mistake and keeps its trace."""
 
 
+@lru_cache(maxsize=64)
 def stamp(at: datetime) -> str:
     """Write an aware time as stored: UTC, milliseconds, `+00:00`; text order is time order."""
     if at.tzinfo is None:
@@ -173,6 +175,11 @@ class Connection:
         id_ = self._write(sql, tuple(columns.values())).lastrowid
         assert id_ is not None
         return id_
+
+    def _change(self, table: str, id_: int, columns: Mapping[str, Any]) -> None:
+        """Change columns of one row. Plain SQL: asked for one row, sqlite-utils looks the table up first."""
+        sql = f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?"
+        self._write(sql, (*columns.values(), id_))
 
     def _set_up(self, *, readonly: bool, any_version: bool, patience_s: float) -> None:
         self._check_owner()

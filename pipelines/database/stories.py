@@ -69,7 +69,7 @@ class Stories(Pairs):
     def _change_story(self, id_: int, before: dict[str, Any], new: dict[str, Any], at: datetime) -> None:
         if all(before[name] == value for name, value in new.items()):
             return
-        self._tables.table("stories").update(id_, new)
+        self._change("stories", id_, new)
         origin = ("origin_article_id", "origin_name")
         if any(before[name] != new[name] for name in origin):
             self.log("story", [id_], "origin_changed", at=at, other_id=before["origin_article_id"])
@@ -115,7 +115,7 @@ class Stories(Pairs):
             id_ = self._insert("copies", {**columns, "decided_at": stamp(at)})
         elif any(before[name] != value for name, value in columns.items()):
             id_, op = before["id"], "changed"
-            self._tables.table("copies").update(id_, {**columns, "decided_at": stamp(at)})
+            self._change("copies", id_, {**columns, "decided_at": stamp(at)})
         else:
             return
         self.log("copy", [id_], op, at=at)
