@@ -20,7 +20,7 @@ import sys
 from collections.abc import Sequence
 
 from crawlers.errors import NewsError
-from crawlers.words import backup, once, prune, release, rematch, reprocess, run, status
+from crawlers.words import CommandLine, backup, once, prune, release, rematch, reprocess, run, status
 
 WORDS = (once, run, status, backup, prune, release, reprocess, rematch)
 
@@ -37,9 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the command line."""
-    top = argparse.ArgumentParser(
-        prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    top = CommandLine(prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     words = top.add_subparsers(
         required=True, metavar="run | once | status | backup | restore | prune | release | reprocess | rematch"
     )

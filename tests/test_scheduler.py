@@ -115,6 +115,9 @@ def test_nothing_is_due_after_everything_was_crawled(demo: tuple[Path, str]) -> 
         (("once", "--database", "/sys/kernel/news.db"), 1, "cannot be opened"),
         (("status", "--database", "nowhere.db"), 2, "there is no such database yet"),
         (("frobnicate",), 2, "invalid choice"),
+        (("once", "--nonsense"), 2, "unrecognized arguments: --nonsense"),
+        (("prune",), 2, "--keep-days"),
+        ((), 2, "required"),
     ],
 )
 def test_wrong_words_get_one_sentence(words: tuple[str, ...], status: int, sentence: str) -> None:
@@ -122,6 +125,7 @@ def test_wrong_words_get_one_sentence(words: tuple[str, ...], status: int, sente
     assert done.returncode == status
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+    assert status == 1 or done.stderr.count("\n") == 1
 
 
 def test_without_a_network_it_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
