@@ -5,6 +5,7 @@ DEMO_DATABASE ?= data/demo.db
 VENV := .venv
 BENCH := .venv-bench
 AUDIT := .venv-audit
+CONSUME := .venv-consume
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 # A file's tests stay together, for what they share is made once a file.
@@ -27,10 +28,10 @@ demo: $(VENV)/run.stamp  ## Install, then crawl the bundled sample archive offli
 crawl: $(VENV)/run.stamp  ## The same job on the live sites, slowly and politely, into data/news.db
 	@$(BIN)/python scheduler.py once --database $(DATABASE)
 
-test: lint  ## Install, then everything CI checks
+test: lint $(CONSUME)/consume.stamp  ## Install, then everything CI checks
 	@$(BIN)/python -m pytest $(ON_ALL_CORES)
 
-check: lint  ## The fast part of it, under 90 seconds
+check: lint $(CONSUME)/consume.stamp  ## The fast part of it, under 90 seconds
 	@$(BIN)/python -m pytest $(ON_ALL_CORES) -m "not slow"
 
 lint: $(VENV)/test.stamp
@@ -63,7 +64,7 @@ bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies 
 	@$(BENCH)/bin/python -m tests.benchmarks.scale --story
 
 clean:  ## Remove what was installed and what the demo made; data/news.db and data/archive stay
-	@rm -rf $(VENV) $(BENCH) $(AUDIT) data/demo.db*
+	@rm -rf $(VENV) $(BENCH) $(AUDIT) $(CONSUME) data/demo.db*
 
 $(VENV)/run.stamp: requirements/run.lock
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
@@ -81,6 +82,12 @@ $(BENCH)/bench.stamp: requirements/bench.lock
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	@echo "Installing what the comparison needs ..."
 	@$(BENCH)/bin/python $(PIP) -r requirements/bench.lock
+	@touch $@
+
+$(CONSUME)/consume.stamp: requirements/consume.lock
+	@test -x $(CONSUME)/bin/python || $(PYTHON) -m venv $(CONSUME)
+	@echo "Installing what other programs read with ..."
+	@$(CONSUME)/bin/python $(PIP) -r requirements/consume.lock
 	@touch $@
 
 $(AUDIT)/audit.stamp: requirements/audit.lock
