@@ -12,6 +12,8 @@ from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from web import wording
+
 HERE = Path(__file__).parent
 STATIC, TEMPLATES = HERE / "static", HERE / "templates"
 
@@ -79,5 +81,6 @@ def static(name: str) -> str:
 def prepare(env: Environment) -> None:
     """Give every template the words of this file."""
     env.globals.update(both=both, outward=outward, navigation=NAVIGATION, static=static)
+    env.globals.update(words=wording, said=wording.said, flag=wording.flag, reason=wording.reason)
     env.filters.update(minute=minute, safe_url=safe_url)
     env.trim_blocks = env.lstrip_blocks = True

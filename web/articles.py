@@ -1,0 +1,106 @@
+"""One article, and one story of articles, as their pages show them: a database and an id in, rows for a template out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.database import Database
+from web.differences import Revision, revisions
+
+Row = dict[str, Any]
+COPIES_SHOWN, EDGES_SHOWN = 200, 600
+FIGURES_SHOWN = 400
+REVISIONS_SHOWN = 20
+_BRIEF = """
+    id, url, site, publisher, title, language, published_at, role, role_evidence, flags, source, source_name,
+    first_seen_at, story_id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An article with what belongs to it."""
+
+    article: Row
+    figures: Sequence[Row]
+    pieces: Sequence[tuple[str, int | None]]
+    """The text in order; beside a piece that is a figure's sentence stands where it begins."""
+    revisions: Sequence[Revision]
+
+
+def article(database: Database, id_: int) -> Shown | None:
+    """Return an article with all that its page shows."""
+    row = next(database.rows("SELECT * FROM articles_v1 WHERE id = ?", (id_,)), None)
+    if row is None:
+        return None
+    row["flags"], row["reasons"] = json.loads(row["flags"]), json.loads(row["reasons"])
+    figures = list(_figures(database, id_))
+    sql = "SELECT * FROM revisions_v1 WHERE article_id = ? ORDER BY id DESC LIMIT ?"
+    earlier = list(database.rows(sql, (id_, REVISIONS_SHOWN)))
+    return Shown(
+        article=row,
+        figures=figures,
+        pieces=pieces(row["text"], figures),
+        revisions=revisions(row, earlier),
+    )
+
+
+def story(database: Database, id_: int) -> Row | None:
+    """Return a story; of one that went into another, that other one."""
+    sql = "SELECT coalesce((SELECT story_id FROM story_aliases WHERE alias_id = ?1), ?1) AS id"
+    found = next(database.rows(f"SELECT * FROM stories_v1 WHERE id = ({sql})", (id_,)), None)
+    if found:
+        found["flags"] = json.loads(found["flags"])
+        sql = "SELECT id, story_id, title, publisher FROM articles_v1 WHERE id = ?"
+        found["retold"] = next(database.rows(sql, (found["retold_article_id"],)), None)
+    return found
+
+
+def copies(database: Database, story_id: int) -> tuple[list[Row], list[Row]]:
+    """Return the articles of a story, the origin first, and the edges between them, as far as a page can show."""
+    sql = f"SELECT {_BRIEF} FROM articles_v1 WHERE story_id = ? ORDER BY id LIMIT ?"
+    found = list(database.rows(sql, (story_id, COPIES_SHOWN)))
+    found.sort(
+        key=lambda row: (row["role"] not in ("origin", "unique"), row["role"] == "mirror", _when(row), row["url"])
+    )
+    for row in found:
+        row["flags"] = json.loads(row["flags"])
+    ids = json.dumps([row["id"] for row in found])
+    sql = """
+        SELECT copies_v1.id, child_id, parent_id, parent_name, kind, confidence, evidence, parent.url AS parent_url,
+               parent.title AS parent_title, parent.publisher AS parent_publisher, parent.story_id AS parent_story_id
+        FROM copies_v1 LEFT JOIN articles_v1 AS parent ON parent.id = parent_id
+        WHERE child_id IN (SELECT value FROM json_each(?)) ORDER BY copies_v1.id LIMIT ?
+    """
+    return found, list(database.rows(sql, (ids, EDGES_SHOWN)))
+
+
+def pieces(text: str, figures: Sequence[Row]) -> list[tuple[str, int | None]]:
+    """Part a text where the sentences of figures begin and end."""
+    found: list[tuple[str, int | None]] = []
+    at = 0
+    spans = sorted({(figure["sentence_at"], figure["sentence_at"] + len(figure["sentence"])) for figure in figures})
+    for begin, end in spans:
+        if begin < at or end > len(text):
+            continue
+        found += [(text[at:begin], None), (text[begin:end], begin)]
+        at = end
+    return [*found, (text[at:], None)]
+
+
+def _figures(database: Database, article_id: int) -> Iterator[Row]:
+    sql = """
+        SELECT id, indicator, definition, region, period, value, value_max, unit, printed, growth_percent,
+               growth_points, growth_base, qualifier, status, measure, sentence, sentence_at, flags, stated_by, stated_at,
+               confidence
+        FROM figures_v1 WHERE article_id = ? ORDER BY sentence_at, id LIMIT ?
+    """
+    for row in database.rows(sql, (article_id, FIGURES_SHOWN)):
+        yield {**row, "flags": json.loads(row["flags"])}
+
+
+def _when(row: Row) -> str:
+    return str(row["published_at"] or "9")
