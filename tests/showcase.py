@@ -35,7 +35,8 @@ def showcase(sample: Path, to: Path) -> Path:
         ):
             connection.execute("UPDATE sites SET state = ? WHERE key = ?", (state, key))
             connection.execute(
-                "INSERT INTO site_states (site, channel, at, was, now, since, why, run_id) VALUES (?, '', ?, 'ok', ?, ?, ?, ?)",
+                "INSERT INTO site_states (site, channel, at, was, now, since, why, run_id)"
+                " VALUES (?, '', ?, 'ok', ?, ?, ?, ?)",
                 (key, AT, state, AT, why, run),
             )
     return to

@@ -1,4 +1,4 @@
-"""One article, and one story of articles, as their pages show them: a database and an id in, rows for a template out."""
+"""One article, and one story, as their pages show them: a database and an id in, rows for a template out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shown:
 
     article: Row
     figures: Sequence[Row]
-    pieces: Sequence[tuple[str, int | None]]
+    paragraphs: Sequence[Sequence[tuple[str, int | None]]]
     """The text in order; beside a piece that is a figure's sentence stands where it begins."""
     revisions: Sequence[Revision]
 
@@ -43,7 +43,7 @@ def article(database: Database, id_: int) -> Shown | None:
     return Shown(
         article=row,
         figures=figures,
-        pieces=pieces(row["text"], figures),
+        paragraphs=paragraphs(row["text"], figures),
         revisions=revisions(row, earlier),
     )
 
@@ -78,24 +78,27 @@ def copies(database: Database, story_id: int) -> tuple[list[Row], list[Row]]:
     return found, list(database.rows(sql, (ids, EDGES_SHOWN)))
 
 
-def pieces(text: str, figures: Sequence[Row]) -> list[tuple[str, int | None]]:
-    """Part a text where the sentences of figures begin and end."""
-    found: list[tuple[str, int | None]] = []
+def paragraphs(text: str, figures: Sequence[Row]) -> list[list[tuple[str, int | None]]]:
+    """Part a text into paragraphs, and these where the sentences of figures begin and end."""
+    spans = {figure["sentence_at"]: figure["sentence_at"] + len(figure["sentence"]) for figure in figures}
+    found: list[list[tuple[str, int | None]]] = []
     at = 0
-    spans = sorted({(figure["sentence_at"], figure["sentence_at"] + len(figure["sentence"])) for figure in figures})
-    for begin, end in spans:
-        if begin < at or end > len(text):
-            continue
-        found += [(text[at:begin], None), (text[begin:end], begin)]
-        at = end
-    return [*found, (text[at:], None)]
+    for line in text.split("\n"):
+        end, pieces = at + len(line), []
+        for begin, stop in sorted(spans.items()):
+            if at <= begin < stop <= end:
+                pieces += [(text[at:begin], None), (text[begin:stop], begin)]
+                at = stop
+        found.append([*pieces, (text[at:end], None)])
+        at = end + 1
+    return found
 
 
 def _figures(database: Database, article_id: int) -> Iterator[Row]:
     sql = """
         SELECT id, indicator, definition, region, period, value, value_max, unit, printed, growth_percent,
-               growth_points, growth_base, qualifier, status, measure, sentence, sentence_at, flags, stated_by, stated_at,
-               confidence
+               growth_points, growth_base, qualifier, status, measure, sentence, sentence_at, flags, stated_by,
+               stated_at, confidence
         FROM figures_v1 WHERE article_id = ? ORDER BY sentence_at, id LIMIT ?
     """
     for row in database.rows(sql, (article_id, FIGURES_SHOWN)):

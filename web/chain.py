@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 Row = Mapping[str, Any]
 BOXES_MAX = 40
@@ -89,6 +90,7 @@ def _places(keys: Sequence[str], parents: Mapping[str, str]) -> dict[str, tuple[
     """Give each box its column and row; of a circle of claims, whoever comes first is taken for its beginning."""
     places: dict[str, tuple[int, int]] = {}
     children: dict[str, list[str]] = {}
+    has_child: set[str] = set()
     for key in keys:
         children.setdefault(parents.get(key, ""), []).append(key)
     row = 0
@@ -101,7 +103,9 @@ def _places(keys: Sequence[str], parents: Mapping[str, str]) -> dict[str, tuple[
             if key in places:
                 continue
             # The first child stands on its parent's row, the next ones below.
-            is_first = column > 0 and places.get(parents.get(key, ""), (0, -1))[1] == row - 1
+            parent = parents.get(key, "")
+            is_first = column > 0 and parent not in has_child
+            has_child.add(parent)
             places[key] = (column, row - 1 if is_first else row)
             row = places[key][1] + 1
             waiting += [(child, column + 1) for child in reversed(children.get(key, []))]
@@ -117,7 +121,7 @@ def _box(key: str, place: tuple[int, int], row: Row | None, named: str) -> Box:
         key=key,
         x=EDGE + column * (WIDE + GAP_X),
         y=EDGE + line * (HIGH + GAP_Y),
-        name=_cut(str(row["publisher"] or row["site"] or "未知") if row else named),
+        name=_cut(str(row["publisher"] or urlsplit(row["url"]).hostname or "未知") if row else named),
         line=_cut(
             str(row["published_at"] or row["first_seen_at"])[:16].replace("T", " ") if row else "仅见署名 not seen", 22
         ),

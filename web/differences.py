@@ -1,6 +1,6 @@
 """What a site changed of an article: two texts in, words that stayed, went and came out.
 
-A word is a number with what belongs to it (171.3亿元), a word in Latin letters, or one character. Paragraphs are compared
+A word is a number with what belongs to it (171.3亿), a word in Latin letters, or one character. Paragraphs are compared
 first, and words only inside of those that changed, so that a long article costs little.
 """
 

@@ -1,12 +1,13 @@
 """What stands before every page: a request comes in, is refused or let through, and its answer gets its headers.
 
-In this order: a Host that is not ours (400), a path that would lead elsewhere (400), what Datasette brings and we close
-(404), a method that could change something (405), a foreign Origin (403), and who is not logged in (401). The one
-request that is not a question is the login itself, and Datasette never sees it.
+In this order: a Host that is not ours (400), a path that would lead elsewhere (400), a method that could change
+something (405), a foreign Origin (403), who is not logged in (401), and what Datasette brings and we close (404). The
+one request that is not a question is the login itself, and Datasette never sees it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -26,6 +27,8 @@ PUBLIC = re.compile(r"/login|/static/[a-z-]+\.(css|svg)|/favicon\.ico")
 CLOSED = re.compile(r"/-(?!/static/).*|/(_internal|_memory|:memory:)([/.].*)?|/[^/]+\.db", re.DOTALL)
 """Pages of Datasette that tell of the process, would log somebody in, or hand out the file."""
 BODY_MAX = 4096
+OWN_PAGES_S = 1.3
+"""How long a page of Datasette's own may take."""
 
 SECURITY = {
     "content-security-policy": (
@@ -65,8 +68,30 @@ class Guard:
             await self._log_in(scope, headers, receive, send)
         elif self._login and not PUBLIC.fullmatch(scope["path"]) and not self._is_in(scope, headers):
             await self._ask_for_login(scope, headers, receive, send)
+        elif CLOSED.fullmatch(scope["path"]):
+            await _answer(send, 404, "There is no such page.")
+        elif self._is_datasettes(scope["path"]):
+            await self._within_time(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _within_time(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Datasette answer. Its limits hold for one query each, and a page of it may make twenty."""
+        is_begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await asyncio.wait_for(self._app(scope, receive, sending), OWN_PAGES_S)
+        except TimeoutError:
+            if not is_begun:
+                await _answer(send, 503, "This took too long; narrow it down.")
+
+    def _is_datasettes(self, path: str) -> bool:
+        return path == self._datasettes or path.startswith((f"{self._datasettes}/", f"{self._datasettes}."))
 
     def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] | None:
         path, method = scope["path"], scope["method"]
@@ -75,8 +100,6 @@ class Guard:
             return 400, "This name is not served here."
         if not is_here(path) or not is_here(raw or "/") or not is_here(unquote(unquote(raw)) or "/"):
             return 400, "This address is not well formed."
-        if CLOSED.fullmatch(path):
-            return 404, "There is no such page."
         if method not in ("GET", "HEAD") and (method, path) != ("POST", "/login"):
             return 405, "Pages here are only read."
         if "origin" in headers and urlsplit(headers["origin"]).netloc != headers["host"]:
@@ -129,8 +152,7 @@ class Guard:
 
     def _with_headers(self, path: str, send: Send) -> Send:
         """Add what every answer carries; a page's own policy (an archived copy's is stricter) stays."""
-        is_datasettes = path == self._datasettes or path.startswith((f"{self._datasettes}/", f"{self._datasettes}."))
-        ours = SECURITY | (DATASETTES_OWN if is_datasettes else {})
+        ours = SECURITY | (DATASETTES_OWN if self._is_datasettes(path) else {})
         if self._login and not PUBLIC.fullmatch(path):
             ours = ours | {"cache-control": "private, no-store"}
 

@@ -73,6 +73,11 @@ def minute(stamp: str | None) -> str:
     return (stamp or "")[:16].replace("T", " ")
 
 
+def period(text: str | None) -> str:
+    """Print a period; `asof:2020-07-29` is a state of that day."""
+    return (text or "—").replace("asof:", "截至 ")
+
+
 def static(name: str) -> str:
     """Return the address of a file of web/static, which changes with its content."""
     return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"
@@ -82,5 +87,5 @@ def prepare(env: Environment) -> None:
     """Give every template the words of this file."""
     env.globals.update(both=both, outward=outward, navigation=NAVIGATION, static=static)
     env.globals.update(words=wording, said=wording.said, flag=wording.flag, reason=wording.reason)
-    env.filters.update(minute=minute, safe_url=safe_url)
+    env.filters.update(minute=minute, safe_url=safe_url, period=period)
     env.trim_blocks = env.lstrip_blocks = True

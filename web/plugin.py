@@ -55,9 +55,12 @@ def _told(exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, TooSlowError):
         return 503, "查询超时，请缩小范围。", "This took too long; narrow it down."
     if isinstance(exception, DatasetteError):
-        # Of a person's own SQL: SQLite's word on it. What Datasette marks as HTML holds the query again.
-        said = "This took too long; narrow it down." if exception.message_is_html else str(exception.message)
-        return exception.status, "查询未能执行。", said
+        # Of a person's own SQL: SQLite's word on it. What Datasette marks as HTML is of one that took too long.
+        said = "This took too long; narrow it down." if exception.message_is_html else "This cannot be asked."
+        is_sql = exception.title == "Invalid SQL" and not exception.message_is_html
+        # It calls a wrong column to sort by a fault of its own.
+        status = 400 if exception.status == 500 else exception.status
+        return status, "查询未能执行。", str(exception.message) if is_sql else said
     if isinstance(exception, Base400):
         words = {404: ("没有这个页面。", "There is no such page."), 403: ("不可访问。", "This is not shown.")}
         return exception.status, *words.get(exception.status, ("请求有误。", "This cannot be asked."))

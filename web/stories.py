@@ -1,7 +1,9 @@
 """The newest stories that fit some filters: a database and filters in, cards out, within a time whatever is stored.
 
-Stories are read in the order of their index, a batch at a time; of each batch, those stay whose articles fit. So a rare
-word costs no more than LOOKS_AT stories, and the page says how far back it looked and goes on from there when asked.
+A story stands at the date of the article that leads it: its origin or, where that was only named, the first of its
+articles that is no mirror. Those are read in the order of their index, a batch at a time; of each batch, those stories
+stay of which an article fits. So a rare word costs no more than LOOKS_AT stories, and the page says how far back it
+looked and goes on from there when asked.
 """
 
 from __future__ import annotations
@@ -25,8 +27,15 @@ FIGURES_SHOWN, WORDS_SHOWN = 4, 3
 LOOKED_BACK = 200
 """Whether a figure is new is asked of so many others of its series and period, the first that were stored."""
 
-_AT = "coalesce(published_at, first_seen_at)"
-"""To the letter what the index holds."""
+_AT = "coalesce(lead.published_at, lead.first_seen_at)"
+"""What the index holds."""
+_RANK = "({0}.role = 'mirror', coalesce({0}.published_at, {0}.first_seen_at), {0}.id)"
+_LEADS = f"""
+    (lead.id = origin_article_id OR (origin_article_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM articles_v1 AS other
+        WHERE other.story_id = lead.story_id AND {_RANK.format("other")} < {_RANK.format("lead")})))
+"""
+_LEAD = "lead.id AS lead_id, lead.url, lead.publisher, lead.language, lead.reasons, lead.band, lead.role"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,25 +67,23 @@ def newest(database: Database, filters: Filters) -> Listing:
         else:
             is_end = len(batch) < BATCH
         if last:
-            at, id_ = last["at"], last["id"]
+            at, id_ = last["at"], last["lead_id"]
         looked += len(batch)
     if is_end:
         last = None
     return Listing(
         cards=[card(database, story) for story in found],
-        following=f"{last['at']}_{last['id']}" if last else None,
+        following=f"{last['at']}_{last['lead_id']}" if last else None,
         looked_to=last["at"] if last and len(found) < SHOWN else None,
     )
 
 
 def card(database: Database, story: Row) -> Row:
-    """Return what is shown of a story: its lead article, its topic's words, its figures, its flags."""
-    lead = lead_of(database, story)
-    reasons = json.loads(lead["reasons"]) if lead else []
-    figures = list(_figures(database, lead["id"])) if lead else []
+    """Return what is shown of a story as `newest` and `lead_of` give it: its topic's words, its figures, its flags."""
+    reasons = json.loads(story["reasons"])
+    figures = list(_figures(database, story["lead_id"]))
     return {
         **story,
-        "lead": lead,
         "origin_class": class_of(story["origin_name"]),
         "places": words_in(reasons, "place")[:WORDS_SHOWN],
         "terms": words_in(reasons, "field")[:WORDS_SHOWN],
@@ -86,22 +93,24 @@ def card(database: Database, story: Row) -> Row:
     }
 
 
-def lead_of(database: Database, story: Row) -> Row | None:
-    """Return the article that stands for a story: its origin, else the first that was stored and is no mirror."""
-    sql = "SELECT id, url, publisher, language, reasons, band, role FROM articles_v1 WHERE {} LIMIT 1"
-    if story["origin_article_id"] is not None:
-        return next(database.rows(sql.format("id = ?"), (story["origin_article_id"],)), None)
-    first = next(database.rows(sql.format("story_id = ? AND role <> 'mirror' ORDER BY id"), (story["id"],)), None)
-    return first or next(database.rows(sql.format("story_id = ? ORDER BY id"), (story["id"],)), None)
+def lead_of(database: Database, story_id: int) -> int | None:
+    """Return the article that stands for a story."""
+    sql = f"""
+        SELECT lead.id FROM stories_v1 JOIN articles_v1 AS lead ON lead.story_id = stories_v1.id
+        WHERE stories_v1.id = ? ORDER BY lead.id IS NOT origin_article_id, {_RANK.format("lead")[1:-1]} LIMIT 1
+    """
+    row = next(database.rows(sql, (story_id,)), None)
+    return int(row["id"]) if row else None
 
 
 def _batch(database: Database, at: str, id_: int, since: str) -> Iterator[Row]:
     sql = f"""
-        SELECT id, title, published_at, first_seen_at, last_seen_at, origin_article_id, origin_name, origin_confidence,
-               articles, mirrors, independent_origins, flags, retold_article_id, {_AT} AS at
-        FROM stories_v1
-        WHERE {_AT} <= ?1 AND ({_AT} < ?1 OR id < ?2) AND {_AT} >= ?3
-        ORDER BY {_AT} DESC, id DESC LIMIT ?4
+        SELECT stories_v1.id, stories_v1.title, stories_v1.published_at, stories_v1.first_seen_at, last_seen_at,
+               origin_article_id, origin_name, origin_confidence, articles, mirrors, independent_origins,
+               stories_v1.flags, retold_article_id, {_AT} AS at, lead.published_at AS lead_published_at, {_LEAD}
+        FROM articles_v1 AS lead CROSS JOIN stories_v1 ON stories_v1.id = lead.story_id
+        WHERE {_AT} <= ?1 AND ({_AT} < ?1 OR lead.id < ?2) AND {_AT} >= ?3 AND {_LEADS}
+        ORDER BY {_AT} DESC, lead.id DESC LIMIT ?4
     """
     return database.rows(sql, (at, id_, since, BATCH))
 

@@ -26,8 +26,8 @@ async def story(datasette: Any, request: Any) -> Any:
         found = articles.story(database, wanted)
         if found is None or found["id"] != wanted:
             return found and {"story": found}
-        lead = lead_of(database, found)
-        return _context(database, found, lead["id"]) if lead else None
+        lead = lead_of(database, wanted)
+        return _context(database, found, lead) if lead else None
 
     context = await read(datasette, work)
     if context is None:
