@@ -11,7 +11,7 @@ from pipelines.database import Database
 from web.differences import Revision, revisions
 
 Row = dict[str, Any]
-COPIES_SHOWN, EDGES_SHOWN = 200, 600
+COPIES_SHOWN, EDGES_SHOWN = 100, 400
 FIGURES_SHOWN = 400
 REVISIONS_SHOWN = 20
 _BRIEF = """
@@ -60,7 +60,7 @@ def story(database: Database, id_: int) -> Row | None:
 
 
 def copies(database: Database, story_id: int) -> tuple[list[Row], list[Row]]:
-    """Return the articles of a story, the origin first, and the edges between them, as far as a page can show."""
+    """Return the articles of a story, the origin first, each with its edges, and all edges, as far as a page can show."""
     sql = f"SELECT {_BRIEF} FROM articles_v1 WHERE story_id = ? ORDER BY id LIMIT ?"
     found = list(database.rows(sql, (story_id, COPIES_SHOWN)))
     found.sort(
@@ -75,7 +75,10 @@ def copies(database: Database, story_id: int) -> tuple[list[Row], list[Row]]:
         FROM copies_v1 LEFT JOIN articles_v1 AS parent ON parent.id = parent_id
         WHERE child_id IN (SELECT value FROM json_each(?)) ORDER BY copies_v1.id LIMIT ?
     """
-    return found, list(database.rows(sql, (ids, EDGES_SHOWN)))
+    edges = list(database.rows(sql, (ids, EDGES_SHOWN)))
+    for row in found:
+        row["edges"] = [edge for edge in edges if edge["child_id"] == row["id"]]
+    return found, edges
 
 
 def paragraphs(text: str, figures: Sequence[Row]) -> list[list[tuple[str, int | None]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +48,7 @@ def number(text: str, *, most: int = 2**63 - 1) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=1000)
 def both(zh: str, en: str) -> Markup:
     """Print a label in Chinese and English."""
     return Markup('<span lang="zh-Hans">{}</span> <span class="en" lang="en">{}</span>').format(zh, en)
@@ -78,8 +80,9 @@ def period(text: str | None) -> str:
     return (text or "—").replace("asof:", "截至 ")
 
 
+@cache
 def static(name: str) -> str:
-    """Return the address of a file of web/static, which changes with its content."""
+    """Return the address of a file of web/static, which changes with its content; the file is read once a process."""
     return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"
 
 

@@ -21,7 +21,7 @@ from web.wording import words_in
 
 Row = dict[str, Any]
 SHOWN, BATCH, LOOKS_AT = 25, 250, 5000
-LOOKS_FOR_S = 0.15
+LOOKS_FOR_S = 0.1
 """After so long it is enough, however few were found."""
 FIGURES_SHOWN, WORDS_SHOWN = 4, 3
 LOOKED_BACK = 200
