@@ -10,12 +10,12 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 # A file's tests stay together, for what they share is made once a file.
 ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
-CODE := crawlers pipelines scheduler.py tests $(wildcard web)
+CODE := crawlers pipelines scheduler.py tests web
 # The mirror's copy of a reprint that the project was born from: no site of ours lists it, so it is named here.
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check chaos audit lint format sample live-check bench clean
+.PHONY: help demo crawl look test check chaos audit lint format sample live-check bench clean
 
 help:  ## Show this list
 	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
@@ -28,6 +28,9 @@ demo: $(VENV)/run.stamp  ## Install, then crawl the bundled sample archive offli
 crawl: $(VENV)/run.stamp  ## The same job on the live sites, slowly and politely, into data/news.db
 	@$(BIN)/python scheduler.py once --database $(DATABASE)
 
+look: $(VENV)/run.stamp  ## Look at it: data/news.db in a browser at http://127.0.0.1:8001, or what `make demo` made
+	@$(BIN)/python -m web.serve $(if $(filter command line environment,$(origin DATABASE)),--database $(DATABASE))
+
 test: lint $(CONSUME)/consume.stamp  ## Install, then everything CI checks
 	@$(BIN)/python -m pytest $(ON_ALL_CORES)
 
@@ -38,7 +41,7 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r crawlers pipelines scheduler.py
+	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r crawlers pipelines scheduler.py web
 
 format: $(VENV)/test.stamp  ## Put the code into shape
 	@$(BIN)/ruff format $(CODE)

@@ -34,6 +34,7 @@ def test_the_demo_tells_runs_stories_drops_speed_and_what_to_type_next(demo: tup
     for part in ("Runs\n", "Stories, with who copied whom", "judge/off_topic", "new articles", "a second", "Next:"):
         assert part in said
     assert MIRROR_HOST in said
+    assert said.splitlines()[-1].startswith("  make look ")
 
 
 def test_the_demo_again_stores_nothing_and_says_so(demo: tuple[Path, str]) -> None:

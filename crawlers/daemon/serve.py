@@ -22,6 +22,7 @@ from crawlers.child import Limits
 from crawlers.daemon import backups, beat
 from crawlers.daemon.definitions import Definitions, Reader
 from crawlers.daemon.notify import notify
+from crawlers.daemon.page import Pages
 from crawlers.daemon.queue import Queue
 from crawlers.daemon.ticks import Ticks
 from crawlers.errors import DaemonError, LockedError
@@ -46,6 +47,8 @@ class Wanted:
     tick_s: float
     limits: Limits
     is_backing_up: bool = True
+    web: tuple[str, ...] | None = None
+    """The words of `python -m web.serve`; None serves no pages."""
 
 
 def serve(wanted: Wanted, settings: BaseSettings) -> int:
@@ -75,6 +78,8 @@ class _Life:
         self._wanted, self._reader, self._queue = wanted, reader, queue
         self._started_at = self._read_at = datetime.now(UTC)
         self._is_wal_told = False
+        logs = wanted.database.absolute().parent / "logs"
+        self._pages = Pages(wanted.database.absolute(), wanted.web, logs) if wanted.web is not None else None
 
     def run(self) -> int:
         assert self._reader.last is not None
@@ -85,6 +90,8 @@ class _Life:
             notify("READY=1")
             self._wait(stopped, asked, ticks)
             notify("STOPPING=1")
+            if self._pages:
+                self._pages.stop()
             ticks.stop()
             self._queue.stop()
             children.close()
@@ -97,6 +104,8 @@ class _Life:
         left_s = 0.0
         while not stopped.wait(LOOK_EVERY_S):
             ticks.watch()
+            if self._pages:
+                self._pages.look()
             if ticks.restarts >= RESTARTS_MAX:
                 log.critical("the scheduler was started again %d times; this process ends", ticks.restarts)
                 return

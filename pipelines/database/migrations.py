@@ -17,6 +17,7 @@ from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
+from pipelines.database.look_tables import LOOK_INDEXES
 from pipelines.database.matching_tables import MATCHING_TABLES
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
@@ -127,6 +128,10 @@ def _let_people_accept(database: sqlite_utils.Database) -> None:
     database.create_view("accepted_fields_v1", ACCEPTED_VIEW)
 
 
+def _look_without_reading_all(database: sqlite_utils.Database) -> None:
+    database.executescript(LOOK_INDEXES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -146,4 +151,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _tell_origins_apart,
     _keep_itself_going,
     _let_people_accept,
+    _look_without_reading_all,
 )
