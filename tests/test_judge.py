@@ -258,3 +258,14 @@ def test_a_mark_in_the_title_tells_what_is_no_news(topics: Topics) -> None:
     text = "拉萨的数据中心投入运行，算力规模扩大，电商企业增多。"
     assert judged(topics, "西藏算力产业发展", text * 2).band == "on"
     assert judged(topics, "西藏算力产业发展的机理研究", text * 2).band == "off"
+
+
+def test_a_county_is_no_class_of_that_name(topics: Topics) -> None:
+    assert judged(topics, "西藏班戈县上线数字乡村平台", "西藏班戈县的数字乡村平台日前上线。").band == "on"
+
+
+@pytest.mark.parametrize("place", ["南通西藏中学", "进藏路上"])
+def test_a_name_that_only_looks_like_the_place_is_not_ours(topics: Topics, place: str) -> None:
+    text = f"{place}日前用上智慧课堂,老师的平板与大屏连着云平台,系统自动分析。"
+    judgement = judged(topics, f"{place}用上人工智能", text * 2)
+    assert judgement.band != "on", judgement.reasons

@@ -47,7 +47,7 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ('version = "3"', "", "version", "missing"),
+        ('version = "4"', "", "version", "missing"),
         ("[topic.place]\n", "[topic.place]\nwrods = []\n", "topic[1].place.wrods", "did you mean words"),
         ("on = 5.8", "on = 'x'", "topic[1].thresholds.on", "a number"),
         ("on = 5.8", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
@@ -58,7 +58,7 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
         ("'参考文献'", "'参考(文献'", "topic[1].news.papers", "no regular expression"),
         ("'参考文献'", "'(?:参考文献)?'", "topic[1].news.papers", "empty string"),
         ('effect = "remove"', 'effect = "remvoe"', "topic[1].decoy[1].effect", "remove, lower"),
-        ('miss = ["西藏教育"]', 'miss = ["西藏班"]', "topic[1].decoy[2].miss", "finds 西藏班"),
+        ('miss = ["西藏教育", ', 'miss = ["西藏班", ', "topic[1].decoy[2].miss", "finds 西藏班"),
         ('hit = ["内地西藏班", ', 'hit = ["内地班", ', "topic[1].decoy[2].hit", "does not find 内地班"),
         ('"xzxw.com"', '"https://xzxw.com"', "topic[1].outlets.hosts", "without https"),
         ("[[topic]]", "[topik]", "topik", "did you mean topic"),

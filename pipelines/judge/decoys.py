@@ -21,7 +21,7 @@ class Cleared:
 
 
 def without_decoys(topic: Topic, lowered: str, places: list[Found], field: list[Found]) -> Cleared:
-    """Leave out the words that decoys cover."""
+    """Leave out the field words that decoys cover; the places they cover are places elsewhere."""
     lowers, notes = 0.0, []
     seen: dict[int, list[tuple[int, int]]] = {}
     for index, match in topic.decoy_scan.find(lowered):
@@ -29,7 +29,7 @@ def without_decoys(topic: Topic, lowered: str, places: list[Found], field: list[
     for index, spans in sorted(seen.items()):
         decoy, said = topic.decoys[index], "noted"
         if decoy.effect == "remove":
-            places = [one for one in places if not _touches(one, spans)]
+            places = [_elsewhere(one) if _touches(one, spans) else one for one in places]
             field = [one for one in field if not _touches(one, spans)]
             said = "not counted"
         elif decoy.effect == "lower":
@@ -38,6 +38,11 @@ def without_decoys(topic: Topic, lowered: str, places: list[Found], field: list[
         start, end = spans[0]
         notes.append(f"decoy {lowered[start:end]} ×{len(spans)}: {said} ({decoy.why})")
     return Cleared(places, field, lowers, tuple(notes))
+
+
+def _elsewhere(one: Found) -> Found:
+    """Turn a name that is not our place into one of another: 南通西藏中学 says that the article is about Nantong."""
+    return one._replace(kind="elsewhere") if one.kind in ("place", "weak") else one
 
 
 def _touches(one: Found, spans: Sequence[tuple[int, int]]) -> bool:

@@ -108,6 +108,8 @@ def _place(topic: Topic, cut: _Cut, mentions: Sequence[Found], local: bool) -> _
         share = max(share, weights.home)
     focus = own / (own + other) if own or other else 1.0
     share = min(1.0, share) * min(1.0, focus / weights.focus)
+    if not local and not any(one.kind == "place" for one in ours):
+        share *= weights.weak  # 进藏 and 高原 alone name no place
     share *= min(1.0, share / weights.least)
     reasons = _said("place", ours, cut)
     if focus < weights.focus:

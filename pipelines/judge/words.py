@@ -103,8 +103,8 @@ class Words:
             yield from self._begun.find(lower, self._kinds, covered)
 
 
-_Beginnings = dict[str, tuple[tuple[str, ...], tuple[tuple[str, re.Pattern[str]], ...]]]
-"""The words, longest first, and the patterns that begin with these one or two characters."""
+_Beginnings = dict[str, tuple[tuple[int, ...], tuple[tuple[str, re.Pattern[str]], ...]]]
+"""How long the words are, the longest first, and the patterns, that begin with these one or two characters."""
 
 
 class _Begun:
@@ -114,18 +114,19 @@ class _Begun:
     """
 
     def __init__(self, words: Sequence[str], patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
-        by_start: dict[str, list[str]] = {}
-        for word in sorted(words, key=len, reverse=True):
-            by_start.setdefault(word[:2], []).append(word)
+        lengths_of: dict[str, set[int]] = {}
+        for word in words:
+            lengths_of.setdefault(word[:2], set()).add(len(word))
         patterns_of: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for kind, one in patterns:
             for start in starts_of(one.pattern) or ():
                 patterns_of.setdefault(start, []).append((kind, one))
         self._by_start: _Beginnings = {}
-        for start in {**by_start, **patterns_of}:
+        for start in {**lengths_of, **patterns_of}:
             keys = dict.fromkeys((start, start[0]))
-            begun = [word for key in keys for word in by_start.get(key, ())]
-            self._by_start[start] = (tuple(begun), tuple(one for key in keys for one in patterns_of.get(key, ())))
+            lengths = {length for key in keys for length in lengths_of.get(key, ())}
+            begun = tuple(one for key in keys for one in patterns_of.get(key, ()))
+            self._by_start[start] = (tuple(sorted(lengths, reverse=True)), begun)
         self._first = re.compile(beginnings(self._by_start))
 
     def find(self, lower: str, kinds: Mapping[str, tuple[str, str, bool]], covered: set[int]) -> Iterator[Found]:
@@ -139,8 +140,8 @@ class _Begun:
             if begun is None or at in covered:
                 continue
             found = word_kind = ""
-            for word in begun[0]:
-                if lower.startswith(word, at):
+            for length in begun[0]:
+                if (word := lower[at : at + length]) in kinds:
                     found, word_kind = word, kinds[word][1]
                     break
             if word_kind != "neutral":
