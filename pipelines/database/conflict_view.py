@@ -108,8 +108,7 @@ def _side(name: str) -> str:
                    'figure_id', {name}.id, 'article_id', {name}.article_id, 'story_id', {name}.story_id)"""
 
 
-CONFLICTS_VIEW = f"""
-    WITH {STEPS},
+_CONFLICTS = f"""
     found AS ({_KINDS})
     SELECT kind, one.indicator, one.definition, one.region, one.measure, one.status, one.period,
            figure_id, other_id, third_id,
@@ -121,3 +120,12 @@ CONFLICTS_VIEW = f"""
     LEFT JOIN figures_v1 AS other ON other.id = other_id
     LEFT JOIN figures_v1 AS third ON third.id = third_id
 """
+
+CONFLICTS_VIEW = f"""
+    WITH {STEPS},{_CONFLICTS}"""
+
+
+def conflicts() -> str:
+    """Return what follows the steps where they are over some of the figures: only their stories are looked through."""
+    theirs = "(SELECT * FROM stories WHERE id IN (SELECT story_id FROM voice)) AS stories"
+    return _CONFLICTS.replace("FROM stories\n", f"FROM {theirs}\n")

@@ -57,8 +57,7 @@ _AIMS = f"""
         WINDOW one AS (PARTITION BY id, aim)
     )"""
 
-_TARGETS = f"""
-    WITH {STEPS},{_AIMS}
+TARGETS = f"""{_AIMS}
     SELECT target.id, target.article_id, target.story_id, target.indicator, target.definition, target.region,
            target.measure, target.status, target.period, held.ends_on, held.aim, target.value, target.value_max,
            target.unit, target.printed, target.qualifier, target.growth_percent, target.growth_points,
@@ -75,6 +74,10 @@ _TARGETS = f"""
     LEFT JOIN figures_v1 AS outcome ON outcome.id = outcome_id
     WHERE nth = 1
 """
+"""What follows the steps."""
+
+_TARGETS = f"""
+    WITH {STEPS},{TARGETS}"""
 
 SERIES_VIEWS = {
     "figures_v1": FIGURES_VIEW,
