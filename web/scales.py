@@ -10,8 +10,8 @@ _STEPS = (1, 2, 2.5, 5, 10)
 _TICKS = 4
 _ENGLISH = {
     "元": "yuan", "美元": "US dollars", "人": "people", "名": "people", "户": "households", "公里": "km",
-    "皮长公里": "cable km", "芯公里": "fibre km", "人次": "visits", "场": "sessions", "件": "items", "家": "firms", "个": "",
-    "所": "", "座": "", "处": "", "项": "", "%": "%", "架": "racks",
+    "皮长公里": "cable km", "芯公里": "fibre km", "人次": "visits", "场": "sessions", "件": "items", "家": "firms",
+    "个": "", "所": "", "座": "", "处": "", "项": "", "%": "%", "架": "racks",
 }  # fmt: skip
 _MONEY = {1e8: "100 million ", 1e4: "10,000 ", 1: ""}
 _SHORT_DAYS = 800
@@ -31,7 +31,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The axis of values: from 0, always, so that what is drawn twice as high is twice as much; below it, if need be."""
+    """The axis of values: from 0, always, so that what is drawn twice as high is twice as much."""
 
     low: float
     high: float
