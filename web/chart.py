@@ -216,18 +216,19 @@ def draw(chart: Chart) -> Drawing:
 
 
 def spark(chart: Chart, *, width: int = 120, height: int = 34) -> tuple[list[str], tuple[float, float] | None]:
-    """Draw a line small: the values of the latest point's length of period, and where the last lies; no axis."""
+    """Draw a line small: the values of the latest point's length of period, from 0, and where the last lies."""
     latest = chart.latest[-1]
     points = [point for point in chart.actual if point.cycle == latest.cycle][-DRAWN:]
     if not points:
         return [], None
-    across = _days(points)
-    greatest = max(max(point.value for point in points), 0.0) or 1.0
+    first, last = points[0].period.ends_on, points[-1].period.ends_on
+    greatest = max(max(point.value for point in points), 0.0)
     least = min(min(point.value for point in points), 0.0)
 
     def place(point: Point) -> tuple[float, float]:
-        part = (point.value - least) / (greatest - least)
-        return round(4 + across.part(point.period.ends_on) * (width - 8), 1), round(height - 4 - part * (height - 8), 1)
+        along = (point.period.ends_on - first) / (last - first) if last > first else 1.0
+        up = (point.value - least) / ((greatest - least) or 1.0)
+        return round(4 + along * (width - 8), 1), round(height - 4 - up * (height - 8), 1)
 
     runs = (list(run) for is_one, run in groupby(points, lambda point: point.is_one_value) if is_one)
     return [" ".join(f"{x},{y}" for x, y in map(place, run)) for run in runs if len(run) > 1], place(points[-1])
