@@ -17,6 +17,7 @@ _MONEY = {1e8: "100 million ", 1e4: "10,000 ", 1: ""}
 _SHORT_DAYS = 800
 """A chart of less is marked by half-years, one of more by years."""
 _YEAR_LABELS = 7
+_EVERY = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def amounts(values: list[float], unit: str) -> Amounts:
         greatest = 100.0
     by = 1.0 if unit == "%" else next((by for by in (1e8, 1e4) if max(greatest, -least) >= by), 1.0)
     step = _step((greatest - least) or by)
+    if unit != "%" and by == 1:
+        step = max(step, 1.0)  # nobody counts halves
     low, high = floor(round(least / step, 6)) * step, ceil(round(greatest / step, 6)) * step
     high = high if high > low else low + step
     ticks = tuple(Tick(low + n * step, _written((low + n * step) / by)) for n in range(round((high - low) / step) + 1))
@@ -94,21 +97,26 @@ def days(begin: date, end: date) -> Days:
     """Lay out the axis of time around the periods drawn: whole years, or half-years where there are few."""
     if (end - begin).days < _SHORT_DAYS:
         first = date(begin.year, 1 if begin.month <= 6 else 7, 1)
-        last = date(end.year, 7, 1) if end.month <= 6 else date(end.year + 1, 1, 1)
+        last = date(end.year, 7, 1) if end.month <= 6 else _after(end)
         starts = [day for year in range(first.year, last.year + 1) for day in (date(year, 1, 1), date(year, 7, 1))]
         starts = [day for day in starts if first <= day <= last]
         if len(starts) < 3:  # one half-year: its own year gives it a place
-            first, last = date(begin.year, 1, 1), date(begin.year + 1, 1, 1)
+            first, last = date(begin.year, 1, 1), _after(begin)
             starts = [first, date(begin.year, 7, 1), last]
         return _laid(first, last, [(day, f"{day:%Y-%m}") for day in starts])
-    first, last = date(begin.year, 1, 1), date(end.year + 1, 1, 1)
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if (last.year - first.year) / n <= _YEAR_LABELS)
+    first, last = date(begin.year, 1, 1), _after(end)
+    every = next(n for n in _EVERY if (last.year - first.year) / n <= _YEAR_LABELS)
     years = range(first.year, last.year + 1)
     if every > 1:
         return _laid(first, last, [(date(year, 1, 1), str(year)) for year in years if year % every == 0])
     lines = _laid(first, last, [(date(year, 1, 1), "") for year in years])
     names = [Tick(lines.part(date(year, 7, 2)), str(year), is_line=False) for year in range(first.year, last.year)]
     return Days(first, last, (*lines.ticks, *names))
+
+
+def _after(day: date) -> date:
+    """Return the first day of the next year; time has an end."""
+    return date(day.year + 1, 1, 1) if day.year < date.max.year else date.max
 
 
 def _laid(first: date, last: date, marks: list[tuple[date, str]]) -> Days:
