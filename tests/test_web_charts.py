@@ -167,7 +167,7 @@ def test_picked_figures_make_the_conflicts_and_targets_of_the_views(db: Database
     tell(db, "乙网", "2021-01-03", amount("361亿元", "2020", growth_percent=20.0, growth_base="yoy"))
     tell(db, "丙网", "2020-01-03", amount("100亿元", "2019"))
     tell(db, "丁网", "2022-01-03", amount("410亿元", "2021"), amount("18元", "2021", flags=("magnitude",)))
-    ids = [*db.newest_figures(SIZE, "西藏", 100), *db.unplaced_figures(SIZE, "西藏", 100)]
+    ids = [*db.newest_figures(SIZE, "西藏", most=100, a_day=100), *db.unplaced_figures(SIZE, "西藏", 100)]
 
     def rows(found: Iterator[dict[str, object]] | list[dict[str, object]]) -> list[str]:
         return sorted(json.dumps(row, sort_keys=True) for row in found)
@@ -175,7 +175,7 @@ def test_picked_figures_make_the_conflicts_and_targets_of_the_views(db: Database
     conflicts, targets = list(db.rows("SELECT * FROM conflicts_v1")), list(db.rows("SELECT * FROM targets_v1"))
     assert {row["kind"] for row in conflicts} == {"sources", "growth", "magnitude"}
     assert [row["state"] for row in targets] == ["met"]
-    assert rows(db.conflicts(ids)) == rows(conflicts)
+    assert rows(db.conflicts(ids, most=100)) == rows(conflicts)
     assert rows(db.targets(ids)) == rows(targets)
 
 

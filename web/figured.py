@@ -19,10 +19,14 @@ from web.periods import period
 Row = dict[str, Any]
 HOME = "西藏"
 """The region an indicator is shown of, where nobody asks for another."""
-OF_AN_INDICATOR = 1200
-"""Figures that a page of one indicator reads, its regions together."""
+OF_AN_INDICATOR = 1000
+"""Figures that a page of one indicator reads, its regions together …"""
+OF_A_DAY = 50
+"""… and of those whose period ended on one day."""
 UNPLACED = 60
-OF_A_SPARK = 40
+LISTED = 60
+"""Conflicts and targets, each."""
+OF_A_SPARK, OF_A_SPARK_A_DAY = 36, 4
 INDICATORS = 300
 
 
@@ -89,9 +93,13 @@ def summaries(database: Database, region: str | None = None) -> list[Summary]:
 def _shown(database: Database, indicator: str, kinds: list[Row]) -> tuple[str | None, list[int]]:
     """Choose the region to show, the home region if anything of it is in a series, and pick its newest figures."""
     for row in sorted(kinds, key=lambda row: (row["region"] != HOME, -row["figures"])):
-        if ids := database.newest_figures(indicator, row["region"], OF_A_SPARK):
+        if ids := _spark_figures(database, indicator, row["region"]):
             return row["region"], ids
     return None, []
+
+
+def _spark_figures(database: Database, indicator: str, region: str | None) -> list[int]:
+    return database.newest_figures(indicator, region, most=OF_A_SPARK, a_day=OF_A_SPARK_A_DAY)
 
 
 def _summary(indicator: str, kinds: list[Row], region: str | None, among: list[Chart]) -> Summary:
@@ -129,7 +137,7 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
     if not shown:
         return None
     most = OF_AN_INDICATOR // len(shown)
-    picked = [database.newest_figures(indicator, row["region"], most) for row in shown]
+    picked = [_newest(database, indicator, row["region"], most) for row in shown]
     unplaced = [
         id_
         for row in shown
@@ -137,12 +145,12 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
     ]
     ids = [id_ for each in picked for id_ in each]
     parts = [
-        id_
-        for key in database.parts_of(ids)
-        for row in shown
-        for id_ in database.newest_figures(key, row["region"], most)
+        id_ for key in database.parts_of(ids) for row in shown for id_ in _newest(database, key, row["region"], most)
     ]
     loose = _figures(database, unplaced)
+    found = [
+        _conflict(row) for row in database.conflicts([*ids, *unplaced, *parts], most=LISTED) if _is_of(row, indicator)
+    ]
     return Sheet(
         indicator=indicator,
         definition=shown[0]["definition"],
@@ -150,14 +158,17 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
         regions=tuple((row["region"], counted([row["figures"]])) for row in kinds if row["region"]),
         charts=tuple(_drawn(chart) for chart in _in_order(charts(database.points(ids)))),
         growths=tuple(_read(row) for row in database.growths(ids)),
-        targets=tuple(_target(row) for row in database.targets(ids)),
-        conflicts=tuple(
-            _conflict(row) for row in database.conflicts([*ids, *unplaced, *parts]) if _is_of(row, indicator)
-        ),
+        targets=tuple(_target(row) for row in database.targets(ids)[:LISTED]),
+        conflicts=tuple(found[:LISTED]),
         flagged=tuple(row for row in loose if row["flags"]),
         others=tuple(row for row in loose if not row["flags"]),
-        is_cut=any(len(each) == most for each in picked),
+        is_cut=sum(len(each) for each in picked)
+        < sum(database.count_placed(indicator, row["region"]) for row in shown),
     )
+
+
+def _newest(database: Database, indicator: str, region: str | None, most: int) -> list[int]:
+    return database.newest_figures(indicator, region, most=most, a_day=OF_A_DAY)
 
 
 def _in_order(found: list[Chart]) -> list[Chart]:

@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from pipelines.database.conflict_view import conflicts
+from pipelines.database.conflict_view import conflicts_of_picked
 from pipelines.database.connection import Connection
 from pipelines.database.series_steps import CYCLE, steps
-from pipelines.database.series_views import TARGETS
+from pipelines.database.series_views import targets_of_picked
 
 Row = dict[str, Any]
 COUNTED_UP_TO = 1000
@@ -74,13 +74,33 @@ class Picked(Connection):
         """
         return [row for row in self.rows(_KINDS, (indicator,)) if row["figures"]]
 
-    def newest_figures(self, indicator: str, region: str | None, most: int) -> list[int]:
-        """Return the ids of figures that have a place in a series, those whose period ended last first."""
+    def newest_figures(self, indicator: str, region: str | None, *, most: int, a_day: int) -> list[int]:
+        """Return the ids of figures that have a place in a series, those whose periods ended last.
+
+        Of the many that state what ended on one day, at most `a_day`, those stored first: more say it again.
+        """
+        found: list[int] = []
+        day = "9999-12-31"
+        of_day = "SELECT id FROM figures WHERE indicator = ? AND region IS ? AND ends_on = ? ORDER BY id LIMIT ?"
+        until = "SELECT max(ends_on) FROM figures WHERE indicator = ? AND region IS ? AND ends_on {} ?"
+        before = "<="
+        while len(found) < most:
+            ((last,),) = self._tuples(until.format(before), (indicator, region, day))
+            if last is None:
+                break
+            day, before = last, "<"
+            rows = self._tuples(of_day, (indicator, region, day, min(a_day, most - len(found))))
+            found += [id_ for (id_,) in rows]
+        return found
+
+    def count_placed(self, indicator: str, region: str | None) -> int:
+        """Return how many figures have a place in a series, up to COUNTED_UP_TO and one."""
         sql = (
-            "SELECT id FROM figures WHERE indicator = ? AND region IS ? AND ends_on IS NOT NULL"
-            " ORDER BY ends_on DESC, id DESC LIMIT ?"
+            "SELECT count(*) FROM (SELECT 1 FROM figures WHERE indicator = ? AND region IS ? AND ends_on IS NOT NULL"
+            " LIMIT ?)"
         )
-        return [id_ for (id_,) in self._tuples(sql, (indicator, region, most))]
+        ((number,),) = self._tuples(sql, (indicator, region, COUNTED_UP_TO + 1))
+        return int(number)
 
     def unplaced_figures(self, indicator: str, region: str | None, most: int) -> list[int]:
         """Return the ids of figures that are in no series, the latest stored first: flagged, or of no known period."""
@@ -103,12 +123,12 @@ class Picked(Connection):
         """Return what states a growth and no value."""
         return list(self.rows(_GROWTHS, (json.dumps(list(ids)),)))
 
-    def conflicts(self, ids: Iterable[int]) -> list[Row]:
-        """Return the rows of conflicts_v1 that these figures make."""
-        sql = f"{_PICKED},{conflicts()} ORDER BY one.ends_on DESC, kind, figure_id, other_id"
+    def conflicts(self, ids: Iterable[int], *, most: int) -> list[Row]:
+        """Return the rows of conflicts_v1 that these figures make, so many of each kind at most."""
+        sql = f"{_PICKED},{conflicts_of_picked(most)} ORDER BY one.ends_on DESC, kind, figure_id, other_id"
         return list(self.rows(sql, (json.dumps(list(ids)),)))
 
     def targets(self, ids: Iterable[int]) -> list[Row]:
         """Return the rows of targets_v1 that these figures make."""
-        sql = f"{_PICKED},{TARGETS} ORDER BY held.ends_on DESC, target.stated_at, target.id"
+        sql = f"{_PICKED},{targets_of_picked()} ORDER BY held.ends_on DESC, target.stated_at, target.id"
         return list(self.rows(sql, (json.dumps(list(ids)),)))
