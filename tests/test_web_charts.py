@@ -154,7 +154,7 @@ def test_a_chart_draws_its_last_periods_and_says_how_many_it_left_out(db: Databa
 
 
 def test_a_page_of_more_figures_than_it_reads_says_so(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.figured.OF_AN_INDICATOR", 2)
+    monkeypatch.setattr("web.figured.DAYS", 2)
     for year in (2018, 2019, 2020):
         tell(db, str(year), f"{year + 1}-01-01", amount("361亿元", str(year)))
     found = shown(db)
@@ -167,7 +167,7 @@ def test_picked_figures_make_the_conflicts_and_targets_of_the_views(db: Database
     tell(db, "乙网", "2021-01-03", amount("361亿元", "2020", growth_percent=20.0, growth_base="yoy"))
     tell(db, "丙网", "2020-01-03", amount("100亿元", "2019"))
     tell(db, "丁网", "2022-01-03", amount("410亿元", "2021"), amount("18元", "2021", flags=("magnitude",)))
-    ids = [*db.newest_figures(SIZE, "西藏", most=100, a_day=100), *db.unplaced_figures(SIZE, "西藏", 100)]
+    ids = [*db.newest_figures(SIZE, "西藏", days=9, most=100), *db.unplaced_figures(SIZE, "西藏", 100)]
 
     def rows(found: Iterator[dict[str, object]] | list[dict[str, object]]) -> list[str]:
         return sorted(json.dumps(row, sort_keys=True) for row in found)

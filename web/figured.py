@@ -19,14 +19,12 @@ from web.periods import period
 Row = dict[str, Any]
 HOME = "西藏"
 """The region an indicator is shown of, where nobody asks for another."""
-OF_AN_INDICATOR = 1000
-"""Figures that a page of one indicator reads, its regions together …"""
-OF_A_DAY = 50
-"""… and of those whose period ended on one day."""
+OF_AN_INDICATOR, DAYS = 1000, 150
+"""Figures that a page of one indicator reads, and last days on which a period ended: its regions together."""
 UNPLACED = 60
 LISTED = 60
 """Conflicts and targets, each."""
-OF_A_SPARK, OF_A_SPARK_A_DAY = 36, 4
+OF_A_SPARK, DAYS_OF_A_SPARK = 36, 9
 INDICATORS = 300
 
 
@@ -99,7 +97,7 @@ def _shown(database: Database, indicator: str, kinds: list[Row]) -> tuple[str | 
 
 
 def _spark_figures(database: Database, indicator: str, region: str | None) -> list[int]:
-    return database.newest_figures(indicator, region, most=OF_A_SPARK, a_day=OF_A_SPARK_A_DAY)
+    return database.newest_figures(indicator, region, days=DAYS_OF_A_SPARK, most=OF_A_SPARK)
 
 
 def _summary(indicator: str, kinds: list[Row], region: str | None, among: list[Chart]) -> Summary:
@@ -136,8 +134,7 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
     shown = [row for row in kinds if region is None or row["region"] == region]
     if not shown:
         return None
-    most = OF_AN_INDICATOR // len(shown)
-    picked = [_newest(database, indicator, row["region"], most) for row in shown]
+    picked = [_newest(database, indicator, row["region"], len(shown)) for row in shown]
     unplaced = [
         id_
         for row in shown
@@ -145,7 +142,10 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
     ]
     ids = [id_ for each in picked for id_ in each]
     parts = [
-        id_ for key in database.parts_of(ids) for row in shown for id_ in _newest(database, key, row["region"], most)
+        id_
+        for key in database.parts_of(ids)
+        for row in shown
+        for id_ in _newest(database, key, row["region"], len(shown))
     ]
     loose = _figures(database, unplaced)
     found = [
@@ -167,8 +167,8 @@ def sheet(database: Database, indicator: str, region: str | None = None) -> Shee
     )
 
 
-def _newest(database: Database, indicator: str, region: str | None, most: int) -> list[int]:
-    return database.newest_figures(indicator, region, most=most, a_day=OF_A_DAY)
+def _newest(database: Database, indicator: str, region: str | None, regions: int) -> list[int]:
+    return database.newest_figures(indicator, region, days=max(1, DAYS // regions), most=OF_AN_INDICATOR // regions)
 
 
 def _in_order(found: list[Chart]) -> list[Chart]:

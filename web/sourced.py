@@ -22,6 +22,8 @@ ASKED_PERIOD = timedelta(days=7)
 PER_DAY_PERIOD = timedelta(days=14)
 """What a site's page says of them, day by day, is of these."""
 RUNS, TURNS, ERRORS = 20, 20, 12
+_CELLS = {"none": (20, 3), "failed": (12, 11), "mixed": (15, 8)}
+"""How deep in the strip the cell of a kind of day begins, and how high it is; else all of it."""
 WORST_FIRST = ("blocked", "down", "suspect", "ok", None)
 
 
@@ -105,16 +107,16 @@ def _source(database: Database, key: str, known: Row | None, now: datetime) -> S
             key=key, publisher=None, state=None, whys=(), last_run=None, next_due_at=None, newest=None,
             strip=strip((), now), articles=0, asked=_sum(()), recall=None,
         )  # fmt: skip
-    days = strip(_runs_by_day(database, key, now), now)
+    last_run = _last_run(database, key)
     return Source(
         key=key,
         publisher=known["publisher"],
-        state=known["state"] if any(day.runs for day in days) or _last_run(database, key) else None,
+        state=known["state"] if last_run else None,
         whys=whys(standing(database, key)),
-        last_run=_last_run(database, key),
+        last_run=last_run,
         next_due_at=known["next_due_at"],
         newest=_newest(database, key),
-        strip=days,
+        strip=strip(_runs_by_day(database, key, now), now),
         articles=_articles(database, key, now),
         asked=asked(database, key, ASKED_PERIOD, now),
         recall=recall(database, key, now),
@@ -161,6 +163,17 @@ def strip(runs: Iterable[Row], now: datetime) -> tuple[Day, ...]:
     today = now.astimezone(UTC).date()
     days = (today - timedelta(days=back) for back in range(STRIP_DAYS - 1, -1, -1))
     return tuple(Day(day=day, **counts.get(day.isoformat(), {})) for day in days)
+
+
+def cells(days: Sequence[Day]) -> tuple[tuple[str, str], ...]:
+    """Draw a strip as a path for each kind of day: a list of sources has a thousand days."""
+    paths: dict[str, str] = {}
+    for at, day in enumerate(days):
+        y, height = _CELLS.get(day.kind, (2, 21))
+        paths[day.kind] = paths.get(day.kind, "") + f"M{at * 10 + 1} {y}h8v{height}h-8z"
+        if day.kind == "mixed":  # the upper half of a day on which some runs were done
+            paths["ok"] = paths.get("ok", "") + f"M{at * 10 + 1} 2h8v12h-8z"
+    return tuple(paths.items())
 
 
 def asked(database: Database, key: str, period: timedelta, now: datetime) -> Asked:

@@ -20,7 +20,7 @@ from pipelines.database import Database
 PERIOD = timedelta(days=30)
 """What counts, shares and lengths are of."""
 RECALL_PERIOD = timedelta(days=90)
-RECALL_MOST = 1000
+RECALL_MOST = 250
 """… and of so many links at most, the last ones: an estimate of more is not much narrower."""
 ACCEPTED = (
     "SELECT id, field, accepted_by, accepted_at, note FROM accepted_fields_v1"

@@ -133,8 +133,8 @@ def conflicts_of_picked(most: int) -> str:
     """Write what follows the steps where they are over few figures, and nothing else may be read whole.
 
     Of each kind `most` are found: fifty values of one day contradict each other in a thousand pairs. A view on the
-    right of a LEFT JOIN is made whole first: so each is told which rows it is asked for, and the LIMIT keeps the planner
-    from looking through that.
+    right of a LEFT JOIN is made whole first: so each is told which rows it is asked for, and the LIMIT keeps the
+    planner from looking through that.
     """
     theirs = "FROM (SELECT * FROM stories WHERE id IN (SELECT story_id FROM voice)) AS stories\n"
     few = (f"SELECT * FROM ({kind.replace('FROM stories' + chr(10), theirs)} LIMIT {most})" for kind in _KINDS)

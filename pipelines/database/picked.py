@@ -46,6 +46,16 @@ _KINDS = f"""
     FROM kinds WHERE ?1 IS NULL OR indicator = ?1
 """
 
+# From one day to the one before it, likewise.
+_ENDS = """
+    WITH RECURSIVE ends(day) AS (
+        SELECT max(ends_on) FROM figures WHERE indicator = ?1 AND region IS ?2
+        UNION ALL
+        SELECT (SELECT max(ends_on) FROM figures WHERE indicator = ?1 AND region IS ?2 AND ends_on < day)
+        FROM ends WHERE day IS NOT NULL
+    )
+    SELECT day FROM ends LIMIT ?3
+"""
 _POINTS = f"""{_PICKED}
     SELECT points.id, points.indicator, points.definition, points.region, points.measure, unit_kind, points.slot,
            {CYCLE.replace("slot", "points.slot")} AS cycle, points.ends_on, points.status, points.value,
@@ -74,24 +84,16 @@ class Picked(Connection):
         """
         return [row for row in self.rows(_KINDS, (indicator,)) if row["figures"]]
 
-    def newest_figures(self, indicator: str, region: str | None, *, most: int, a_day: int) -> list[int]:
-        """Return the ids of figures that have a place in a series, those whose periods ended last.
+    def newest_figures(self, indicator: str, region: str | None, *, days: int, most: int) -> list[int]:
+        """Return the ids of figures that have a place in a series, of the last `days` on which a period ended.
 
-        Of the many that state what ended on one day, at most `a_day`, those stored first: more say it again.
+        Each day has its share of `most`, by those stored first: what many state is stated by the others again.
         """
-        found: list[int] = []
-        day = "9999-12-31"
         of_day = "SELECT id FROM figures WHERE indicator = ? AND region IS ? AND ends_on = ? ORDER BY id LIMIT ?"
-        until = "SELECT max(ends_on) FROM figures WHERE indicator = ? AND region IS ? AND ends_on {} ?"
-        before = "<="
-        while len(found) < most:
-            ((last,),) = self._tuples(until.format(before), (indicator, region, day))
-            if last is None:
-                break
-            day, before = last, "<"
-            rows = self._tuples(of_day, (indicator, region, day, min(a_day, most - len(found))))
-            found += [id_ for (id_,) in rows]
-        return found
+        ends = [day for (day,) in self._tuples(_ENDS, (indicator, region, days)) if day is not None]
+        return [
+            id_ for day in ends for (id_,) in self._tuples(of_day, (indicator, region, day, max(1, most // len(ends))))
+        ]
 
     def count_placed(self, indicator: str, region: str | None) -> int:
         """Return how many figures have a place in a series, up to COUNTED_UP_TO and one."""

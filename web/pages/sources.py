@@ -12,7 +12,7 @@ from crawlers.health.told import PERIOD, RECALL_MOST, RECALL_PERIOD
 from pipelines.database import Database
 from web.page import missing, page
 from web.query import read
-from web.sourced import ASKED_PERIOD, PER_DAY_PERIOD, Source, detail, sources
+from web.sourced import ASKED_PERIOD, PER_DAY_PERIOD, Source, cells, detail, sources
 
 STATES = {
     "ok": ("正常", "ok", "good"),
@@ -73,7 +73,8 @@ async def index(datasette: Any, request: Any) -> Any:
 
     found = await read(datasette, work)
     counts = {state: sum(one.state == state for one in found) for state in STATES}
-    return await page(datasette, request, "sources.html", {"found": found, "counts": counts, "size": size, **WORDS})
+    context = {"found": found, "counts": counts, "cells": cells, "size": size, **WORDS}
+    return await page(datasette, request, "sources.html", context)
 
 
 async def source(datasette: Any, request: Any) -> Any:
