@@ -15,11 +15,13 @@ from pipelines.database.furniture import Due, Furniture, Line, Printed
 from pipelines.database.health import Health, Look, SiteState, Standing
 from pipelines.database.links import FoundLink, Lease, LinkState
 from pipelines.database.matching import MatchedBy, Matching
+from pipelines.database.picked import COUNTED_UP_TO, Picked
 from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
 from pipelines.database.upkeep import Upkeep
 
 __all__ = [
+    "COUNTED_UP_TO",
     "KILLED",
     "AliasKind",
     "ArchiveFile",
@@ -48,5 +50,5 @@ __all__ = [
 ]
 
 
-class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, Upkeep):
+class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, Picked, Upkeep):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -19,6 +19,7 @@ from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
 from pipelines.database.look_tables import LOOK_INDEXES
 from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.newest_tables import NEWEST_INDEXES
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
@@ -132,6 +133,10 @@ def _look_without_reading_all(database: sqlite_utils.Database) -> None:
     database.executescript(LOOK_INDEXES)
 
 
+def _read_the_newest_first(database: sqlite_utils.Database) -> None:
+    database.executescript(NEWEST_INDEXES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -152,4 +157,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _keep_itself_going,
     _let_people_accept,
     _look_without_reading_all,
+    _read_the_newest_first,
 )

@@ -1,0 +1,63 @@
+"""The figures: all indicators with what was last stated of each, and a page of charts and tables for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.database import Database
+from web.figured import Sheet, Summary, regions, sheet, summaries, unnamed
+from web.page import missing, page
+from web.query import read
+
+MEASURES = {"level": ("总量", "level"), "increment": ("新增", "added"), "cumulative": ("累计", "cumulative")}
+STATUSES = {"actual": ("实际", "actual"), "target": ("目标", "target"), "plan": ("计划", "plan")}
+STATES = {
+    "met": ("达到", "met"),
+    "missed": ("未达到", "missed"),
+    "open": ("未到期", "open"),
+    "unknown": ("不明", "unknown"),
+}
+KINDS = {
+    "sources": ("来源之间不一致", "sources differ"),
+    "article": ("同一篇内不一致", "one article, two values"),
+    "copies": ("转载与原文不一致", "a copy differs"),
+    "growth": ("与增速、基数不符", "does not fit its growth"),
+    "share": ("与占比不符", "does not fit the share"),
+    "jump": ("突变", "a jump"),
+    "percentage": ("不可能的百分比", "no percentage can be this"),
+    "magnitude": ("量级不可能", "no amount can be this"),
+}
+FLAGS = {
+    "magnitude": ("量级不可能，疑缺“万”“亿”", "no amount can be this; a 万 or 亿 may be lost"),
+    "part_of_region": ("只是一家企业的数", "of one operator, not of the region"),
+    "stale_reprint": ("旧闻重发", "old news under a new date"),
+}
+WORDS = {"measures": MEASURES, "statuses": STATUSES, "states": STATES, "kinds": KINDS, "flags": FLAGS}
+
+
+async def index(datasette: Any, request: Any) -> Any:
+    """List the indicators."""
+    region = request.args.get("region") or None
+
+    def work(database: Database) -> tuple[list[Summary], list[str], str | None]:
+        return summaries(database, region), regions(database), None if region else unnamed(database)
+
+    found, places, nameless = await read(datasette, work)
+    context = {"found": found, "regions": places, "region": region, "unnamed": nameless, **WORDS}
+    return await page(datasette, request, "figures.html", context)
+
+
+async def indicator(datasette: Any, request: Any) -> Any:
+    """Show one indicator."""
+    key, region = request.url_vars["indicator"], request.args.get("region") or None
+
+    def work(database: Database) -> Sheet | None:
+        return sheet(database, key, region)
+
+    found = await read(datasette, work)
+    if found is None:
+        raise missing()
+    return await page(datasette, request, "indicator.html", {"sheet": found, **WORDS})
+
+
+ROUTES = [(r"/figures$", index), (r"/figures/(?P<indicator>[a-z0-9_]{1,100})$", indicator)]
