@@ -43,6 +43,7 @@ from crawlers.urls import canonicalise
 from crawlers.ways import SHANGHAI
 from crawlers.writer import Writer
 from pipelines.database import Database
+from pipelines.telling import NoticeRules, load_notices
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ class Run:
         self.outcome: Outcome | None = None
         """None until the crawl has ended."""
         self.failures: list[str] = []
+        self.notices: NoticeRules | None = None
+        """Who is told how the site turns."""
         self.watch = Watch()
         """What it sees of the site's health."""
         self._lock = lock
@@ -97,6 +100,7 @@ class Run:
         die_with_parent()
         settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
         since = _day(settings, "NEWS_SINCE")
+        notices = load_notices(Path(settings["NEWS_NOTICES"]))
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)
         try:
@@ -114,6 +118,7 @@ class Run:
             "add" if is_added else "replay" if settings["NEWS_REPLAY"] else "crawl"
         )
         run = cls("" if is_added else spider.name, kind, spider.bounds(), lock, writer)
+        run.notices = notices
         run._join(crawler, spider, since)
         return run
 
@@ -214,7 +219,8 @@ class Run:
             if self.site:
                 of = "SELECT url, channel FROM links_v1 WHERE url IN (SELECT value FROM json_each(?))"
                 channels = {row["url"]: row["channel"] for row in db.rows(of, (json.dumps(self.watch.links),))}
-                examine(db, self.site, self.id, self.watch.looks(channels, at), at=at, judges=self.kind == "crawl")
+                looks, judges = self.watch.looks(channels, at), self.kind == "crawl"
+                examine(db, self.site, self.id, looks, at=at, judges=judges, notices=self.notices)
 
 
 def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:

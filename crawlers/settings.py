@@ -22,6 +22,7 @@ NEWS_DUE_ONLY = False  # leave at once when the site is not due: the daemon's cr
 NEWS_TOPICS = str(ROOT / "data" / "topics.toml")
 NEWS_PUBLISHERS = str(ROOT / "data" / "publishers.toml")
 NEWS_INDICATORS = str(ROOT / "data" / "indicators.toml")
+NEWS_NOTICES = str(ROOT / "data" / "notices.toml")
 NEWS_CONTACT = ""  # a mail address or page of whoever runs this: a site's owner must be able to reach a person
 NEWS_ROBOTS_AGENT = "xizang-digital-news"  # the name by which a robots.txt may address us
 NEWS_RETRY_TIMES = 2  # further tries within a run; what fails then waits for a later run

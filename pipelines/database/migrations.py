@@ -18,6 +18,7 @@ from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_ST
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
 from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.notice_tables import NOTICE_TABLES, NOTICE_VIEWS
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
@@ -127,6 +128,12 @@ def _let_people_accept(database: sqlite_utils.Database) -> None:
     database.create_view("accepted_fields_v1", ACCEPTED_VIEW)
 
 
+def _tell_people(database: sqlite_utils.Database) -> None:
+    database.executescript(NOTICE_TABLES)
+    for name, sql in NOTICE_VIEWS.items():
+        database.create_view(name, sql)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -146,4 +153,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _tell_origins_apart,
     _keep_itself_going,
     _let_people_accept,
+    _tell_people,
 )
