@@ -23,6 +23,7 @@ NEWS_TOPICS = str(ROOT / "data" / "topics.toml")
 NEWS_PUBLISHERS = str(ROOT / "data" / "publishers.toml")
 NEWS_INDICATORS = str(ROOT / "data" / "indicators.toml")
 NEWS_NOTICES = str(ROOT / "data" / "notices.toml")
+NEWS_NOTICE_WAIT_S = 30.0  # before a message that was not taken is sent again; twice as long each time, to an hour
 NEWS_CONTACT = ""  # a mail address or page of whoever runs this: a site's owner must be able to reach a person
 NEWS_ROBOTS_AGENT = "xizang-digital-news"  # the name by which a robots.txt may address us
 NEWS_RETRY_TIMES = 2  # further tries within a run; what fails then waits for a later run

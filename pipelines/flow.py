@@ -65,8 +65,8 @@ def load_rules(topics: Path, publishers: Path, indicators: Path, notices: Path |
 
 def rules_of(settings: BaseSettings) -> Rules:
     """Read the files that the settings name."""
-    *needed, notices = (settings.get(name) for name in RULE_SETTINGS)
-    return load_rules(*map(Path, needed), Path(notices) if notices else None)
+    topics, publishers, indicators, notices = (settings.get(name) for name in RULE_SETTINGS)
+    return load_rules(Path(topics), Path(publishers), Path(indicators), Path(notices) if notices else None)
 
 
 def process(page: Page, rules: Rules, *, is_stored: bool = False) -> Outcome:

@@ -20,6 +20,7 @@ from pipelines.database import Carrier, Database, Saved, Told, Turn
 __all__ = [
     "Before",
     "Channel",
+    "Happening",
     "NoticeRules",
     "as_told",
     "before",
@@ -37,8 +38,9 @@ _FIGURE = (
     *("qualifier", "growth_percent", "growth_points", "growth_base", "confidence"),
 )
 _TARGET = (
-    *("indicator", "region", "period", "state", "aim", "status", "printed", "qualifier", "stated_by", "stated_at"),
-    *("outcome_printed", "outcome_growth_percent", "outcome_stated_by", "outcome_stated_at", "growth_percent"),
+    *("indicator", "definition", "region", "period", "state", "aim", "status", "printed", "qualifier", "stated_by"),
+    *("stated_at", "growth_percent", "outcome_printed", "outcome_growth_percent", "outcome_stated_by"),
+    "outcome_stated_at",
 )
 _SIDE = ("indicator", "period", "value", "unit", "growth_percent", "stated_by", "stated_at", "as_stated")
 
@@ -145,9 +147,8 @@ def _of_new_page(
     db: Database, rules: NoticeRules, carrier: Carrier, origins: Mapping[int, int] | None
 ) -> Iterator[Happening]:
     """`origins` is None of a page of some day: how many there were before is not known."""
-    new = [one for one in db.figures_stated(carrier.id, ever=origins is not None) if one["is_first"]]
-    if new:
-        yield _figures(carrier, f"article:{carrier.id}", [_figure(one) for one in new])
+    if new := _new_figures(db, carrier.id, ever=origins is not None):
+        yield _figures(carrier, f"article:{carrier.id}", new)
     yield from _conflicts(db, carrier)
     yield from _targets(db, carrier)
     if carrier.story_id is None:
@@ -167,7 +168,7 @@ def _story(db: Database, story_id: int, *, ever: bool = True) -> Iterator[Happen
     row = db.story(story_id)
     if row is None:
         return
-    figures = [_figure(one) for one in db.figures_stated(row["article_id"], ever=ever) if one["is_first"]]
+    figures = _new_figures(db, row["article_id"], ever=ever)
     names = ("title", "url", "publisher", "published_at", "origin_name", "origin_confidence", "band")
     counts = ("articles", "mirrors", "independent_origins")
     yield Happening(
@@ -200,25 +201,14 @@ def _conflicts(db: Database, carrier: Carrier) -> Iterator[Happening]:
         sides = [{name: side[name] for name in _SIDE} for side in json.loads(row["sides"])]
         values = "|".join(sorted(f"{side['value']}{side['unit']}" for side in sides))
         place = (row["kind"], row["indicator"], row["definition"], row["region"], row["period"], row["measure"], values)
-        facts = {name: row[name] for name in ("kind", "indicator", "region", "period", "status", "measure")}
+        facts = {
+            name: row[name] for name in ("kind", "indicator", "definition", "region", "period", "status", "measure")
+        }
         one = _of(carrier, "conflict", "/".join(map(str, place)), facts | {"sides": sides})
         yield replace(one, figure_id=row["figure_id"], indicators=(row["indicator"],) if row["indicator"] else ())
 
 
 def _targets(db: Database, carrier: Carrier) -> Iterator[Happening]:
-    names = (
-        "indicator",
-        "region",
-        "period",
-        "state",
-        "aim",
-        "status",
-        "printed",
-        "qualifier",
-        "stated_by",
-        "stated_at",
-    )
-    names += ("outcome_printed", "outcome_growth_percent", "outcome_stated_by", "outcome_stated_at", "growth_percent")
     for row in db.targets_settled_by(carrier.id):
         aimed = row["value"] if row["aim"] == "value" else row["growth_percent"] or row["growth_points"]
         place = (row["indicator"], row["definition"], row["region"], row["ends_on"], row["measure"], row["aim"], aimed)
@@ -266,6 +256,17 @@ def _of(carrier: Carrier, cause: alert.Cause, key: str, facts: Mapping[str, Any]
         story_id=carrier.story_id,
         article_id=carrier.id,
     )
+
+
+def _new_figures(db: Database, article_id: int, *, ever: bool) -> list[dict[str, Any]]:
+    """Return what an article is the first to state, one figure a slot: 超170亿 in the title is no second one."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in db.figures_stated(article_id, ever=ever):
+        place = tuple(row[name] for name in ("indicator", "definition", "region", "slot", "status", "measure"))
+        is_closer = place not in found or row["high"] - row["low"] < found[place]["high"] - found[place]["low"]
+        if row["is_first"] and is_closer:
+            found[place] = row
+    return [_figure(row) for row in found.values()]
 
 
 def _figure(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def decide(happenings: Iterable[Happening], rules: NoticeRules) -> list[Notice]:
     """
     found = list(happenings)
     stories = {one.story_id: set(_channels(one, rules)) for one in found if one.cause == "story"}
+    told = {one.story_id for one in found if one.cause == "story" and any(_asks(rule, one) for rule in rules.rules)}
     notices = []
     for one in found:
         asking = [rule for rule in rules.rules if _asks(rule, one)]
@@ -26,6 +27,8 @@ def decide(happenings: Iterable[Happening], rules: NoticeRules) -> list[Notice]:
             continue
         covered = stories.get(one.story_id, set()) if one.cause == "figure" else set()
         channels = tuple(name for name in _channels(one, rules) if name not in covered)
+        if one.cause == "figure" and one.story_id in told and not channels:
+            continue
         notices.append(Notice(happening=one, rule=asking[0].name, channels=channels))
     return notices
 

@@ -153,7 +153,7 @@ def _told(row: Mapping[str, Any]) -> Told:
 
 def _delivery(row: dict[str, Any]) -> Delivery:
     mine = {name: row.pop(name) for name in ("id", "channel", "tries", "message_id")}
-    return Delivery(notice=_told({**row, "id": row.pop("notice_id")}), **mine)
+    return Delivery(notice=_told({"id": row.pop("notice_id"), **row}), **mine)
 
 
 def _message_id(cause: str, key: str, channel: str, at: datetime) -> str:
