@@ -37,6 +37,7 @@ from crawlers.frontier import Frontier
 from crawlers.health.examine import examine
 from crawlers.health.watch import Watch
 from crawlers.locks import Lock, die_with_parent, hold, is_held, told
+from crawlers.logs import note_run
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
 from crawlers.urls import canonicalise
@@ -197,10 +198,25 @@ class Run:
         self.outcome = "failed" if self.failures else "ok" if reason == "finished" else "stopped"
         words = self.sentence or (None if reason == "finished" else reason)
         logger.info("run: site=%s outcome=%s reason=%s", self.site or "added", self.outcome, words)
+        note_run(self.writer.path, self._line(words, counts))
         if self.id and not self.writer.failure:
             await self.writer.write(lambda db: self._write_end(db, words, counts))
         self.writer.close()
         self._lock.release()
+
+    def _line(self, words: str | None, counts: Mapping[str, int]) -> dict[str, object]:
+        """Say all of the run in one line, as a program that collects logs wants it."""
+        now = datetime.now(UTC)
+        return {
+            "at": now.isoformat(timespec="milliseconds"),
+            "run": self.id,
+            "site": self.site,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "reason": words,
+            "seconds": round((now - self.started_at).total_seconds(), 3),
+            "counts": dict(sorted(counts.items())),
+        }
 
     def _write_end(self, db: Database, words: str | None, counts: dict[str, int]) -> None:
         assert self.outcome is not None

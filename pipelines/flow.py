@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -116,7 +117,9 @@ class FlowPipeline:
         writer: Writer = self._crawler.writer  # type: ignore[attr-defined]  # put there by the crawl's frontier
         try:
             with getattr(self._crawler, "in_hand", contextlib.nullcontext)(page.link):  # put there by the crawl
+                begun_ns = time.thread_time_ns()
                 outcome = process(page, self._rules, is_stored=page.is_visit)
+                self._count({"extract/cpu_us": (time.thread_time_ns() - begun_ns) // 1000})
         except Exception as error:
             log.exception("broken url=%s", page.url)
             outcome = _broken(page, error)

@@ -26,6 +26,7 @@ from crawlers.daemon.queue import Queue
 from crawlers.daemon.ticks import Ticks
 from crawlers.errors import DaemonError, LockedError
 from crawlers.logs import logging_to
+from crawlers.measures.serve import serving
 from crawlers.notices.post import Pace, Post
 from crawlers.signals import hearing, stopping
 from pipelines.telling import load_notices
@@ -48,6 +49,8 @@ class Wanted:
     tick_s: float
     limits: Limits
     is_backing_up: bool = True
+    metrics: int | None = None
+    """The port of loopback on which it is measured; None: nowhere."""
 
 
 def serve(wanted: Wanted, settings: BaseSettings) -> int:
@@ -66,6 +69,7 @@ def serve(wanted: Wanted, settings: BaseSettings) -> int:
         _say_broken(definitions)
         logs = wanted.database.absolute().parent / "logs"
         queue = Queue(wanted.database.absolute(), wanted.jobs, definitions, logs, wanted.limits)
+        stack.enter_context(serving(wanted.database.absolute(), wanted.metrics))
         queue.begin()
         post = Post(
             wanted.database.absolute(),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipelines.database import Told
+from pipelines.digest import name_in, period_in
 
 TITLE_MOST: Final = 160
 FIGURES_MOST: Final = 8
@@ -263,24 +264,10 @@ def _before(qualifier: str | None) -> str:
 
 
 def _what(facts: Facts, zh: bool) -> str:
-    name = facts.get("definition") if zh else None
-    name = name or (facts["indicator"] or ("未命名指标" if zh else "unnamed")).replace("_", " ")
-    return " ".join(filter(None, (name, facts["region"], _period(facts["period"], zh))))
-
-
-def _period(period: str | None, zh: bool) -> str:
-    """2024-H1 is 2024年上半年; a state as of a day is 截至 that day."""
-    if not period:
-        return ""
-    if not zh:
-        return re.sub(r"^asof:", "as of ", period)
-    if period.startswith("asof:"):
-        return f"截至{period[5:]}"
-    year, _, part = period.partition("-")
-    named = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"}.get(part)
-    if named:
-        return f"{year}年{named}"
-    return f"{year}年" if period.isdecimal() else period
+    language = "zh" if zh else "en"
+    unnamed = "未命名指标" if zh else "unnamed"
+    name = name_in(facts["indicator"], facts.get("definition"), language) if facts["indicator"] else unnamed
+    return " ".join(filter(None, (name, facts["region"], period_in(facts["period"], "zh" if zh else "en"))))
 
 
 def _side(side: Facts, zh: bool) -> str:

@@ -10,5 +10,6 @@ from __future__ import annotations
 from pipelines.digest.draw import draw, write
 from pipelines.digest.gather import gather
 from pipelines.digest.values import Digest
+from pipelines.digest.words import name_in, period_in
 
-__all__ = ["Digest", "draw", "gather", "write"]
+__all__ = ["Digest", "draw", "gather", "name_in", "period_in", "write"]

@@ -52,5 +52,6 @@ def _values(digest: Digest, language: Language) -> dict[str, Any]:
         "title": title_of(digest, language),
         "say": lambda key, *values: words[key].format(*values),
         "name": lambda row: name_in(row.indicator, row.definition, language),
+        "grown": lambda said: said.replace(" yoy", f" {words['yoy']}").replace(" mom", f" {words['mom']}"),
         "period": lambda row: period_in(row.period, language),
     }

@@ -181,8 +181,13 @@ def _conflicts(db: Database, ids: set[int]) -> Iterator[ConflictRow]:
                 definition=row["definition"],
                 region=row["region"],
                 period=row["period"],
-                sides=tuple(side["as_stated"] for side in sides),
+                sides=tuple(map(_side, sides)),
             )
+
+
+def _side(side: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
+    printed = str(side["as_stated"]).partition(", as stated by ")[0]
+    return printed, side["stated_by"], (side["stated_at"] or "")[:10] or None
 
 
 def _targets(db: Database, ids: set[int]) -> Iterator[TargetRow]:

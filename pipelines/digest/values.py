@@ -61,7 +61,8 @@ class ConflictRow:
     definition: str | None
     region: str | None
     period: str | None
-    sides: tuple[str, ...]
+    sides: tuple[tuple[str, str | None, str | None], ...]
+    """What each states, who, and on which day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

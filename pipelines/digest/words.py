@@ -79,7 +79,15 @@ WORDS: Final = {
         "mom": "month on month",
     },
 }
-_PARTS: Final = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"}
+_PARTS: Final = {
+    "H1": "上半年",
+    "H2": "下半年",
+    "Q1": "一季度",
+    "Q2": "二季度",
+    "Q3": "三季度",
+    "Q4": "四季度",
+    "Q1..Q3": "前三季度",
+}
 
 
 def period_in(period: str | None, language: str) -> str:
@@ -91,6 +99,8 @@ def period_in(period: str | None, language: str) -> str:
     if period.startswith("asof:"):
         return f"截至{period[5:]}"
     year, _, part = period.partition("-")
+    if months := re.fullmatch(r"(\d\d)(?:\.\.(\d\d))?", part):
+        return f"{year}年{int(months[1])}" + (f"—{int(months[2])}月" if months[2] else "月")
     return f"{year}年{_PARTS[part]}" if part in _PARTS else f"{year}年" if period.isdecimal() else period
 
 
