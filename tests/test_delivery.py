@@ -30,6 +30,8 @@ from crawlers.notices.words import Line, Message, say
 from crawlers.ways import SHANGHAI
 from pipelines.alert import Channel, Hours, NoticeRules
 from pipelines.database import Database, Delivery, Told
+from tests.crawling import html, listing
+from tests.daemons import articles, daemon
 from tests.program import ROOT, run, scheduler
 from tests.receiver import Receiver, receiving
 from tests.server import Reply, serve
@@ -498,3 +500,80 @@ def test_to_fold_keeps_a_digest_a_message_of_its_own() -> None:
     due = [one(1, "digest"), *map(one, range(2, 40))]
     folded = to_fold(due, 5, DESK)
     assert due[0] not in folded and len(due) - len(folded) + 1 <= 5
+
+
+# --- the daemon -------------------------------------------------------------------------------------------------
+
+FILE = """
+version = "1"
+age_days = 36500
+
+[[channel]]
+name = "desk"
+kind = "webhook"
+url_env = "NEWS_DESK_URL"
+secret_env = "NEWS_DESK_KEY"
+
+[[rule]]
+name = "all"
+tell = ["story", "source"]
+channels = ["desk"]
+"""
+
+
+@pytest.mark.slow
+def test_the_daemon_tells_of_a_new_story_and_nothing_of_the_first_crawl(tmp_path: Path, receiver: Receiver) -> None:
+    file = tmp_path / "notices.toml"
+    file.write_text(FILE, "utf-8")
+    with serve(articles(range(1, 4))) as site, daemon(tmp_path, {"loop": site}, NEWS_NOTICES=str(file)) as served:
+        served.start()
+        served.until(lambda: served.says("loop: done"))
+        assert receiver.got() == []
+        other = (
+            "那曲市的牧民用上了北斗项圈，牛羊走到哪里手机上都看得见，数字牧场的网络信号覆盖了西藏那曲的许多乡镇。" * 6
+        )
+        page = html(
+            "<h1>西藏那曲数字牧场用上北斗</h1><div>2026-11-20 10:05 来源：某某网</div>"
+            f"<div class='text'><p>{other}</p></div>"
+        )
+        site.routes["/xy/900.html"] = page
+        site.routes["/"] = listing("/xy/900.html", *(f"/xy/{n}.html" for n in range(1, 4)))
+        with closing(Database.open(served.database)) as db:
+            db.save_site("loop", None, next_due_at=datetime.now(UTC))
+        served.until(lambda: bool(receiver.got()))
+        told = json.loads(receiver.got()[0]["body"])
+        assert (told["cause"], told["title"]) == ("story", "新报道：西藏那曲数字牧场用上北斗")
+        served.until(lambda: states(served.database) == {"delivered": 1})
+        served.signal(signal.SIGTERM)
+        assert served.ends() == 0
+        assert KEY not in "".join(served.said) and receiver.url not in "".join(served.said)
+
+
+@pytest.mark.slow
+def test_i05_a_crawl_is_as_fast_beside_a_receiver_that_hangs(tmp_path: Path, receiver: Receiver) -> None:
+    """At a pace of a crawl, by the fastest of some runs each: under 5 % more, by the clock and of processor time."""
+    seconds: dict[str, list[float]] = {"ok": [], "hang": []}
+    pages = range(1, 31)
+    for number in range(3):
+        for mode in seconds:
+            receiver.does(mode)
+            folder = tmp_path / f"{mode}{number}"
+            folder.mkdir()
+            file = folder / "notices.toml"
+            file.write_text(FILE, "utf-8")
+            with serve(articles(pages)) as site:
+                settings = {"NEWS_NOTICES": str(file), "DOWNLOAD_DELAY": 0.15, "NEWS_NOTICE_WAIT_S": 0.1}
+                with daemon(folder, {"loop": site}, **settings) as served:
+                    Database.open(served.database).close()
+                    notify(served.database, 15)
+                    served.start()
+                    served.until(lambda served=served: served.says("loop: done"))  # type: ignore[misc]
+                    (row,) = served.runs("loop")
+                    took = datetime.fromisoformat(row["ended_at"]) - datetime.fromisoformat(row["started_at"])
+                    seconds[mode].append(took.total_seconds())
+                    assert len(served.stored()) == len(pages)
+                    assert states(served.database)["waiting"] == (15 if mode == "hang" else 0)
+                    served.signal(signal.SIGTERM)
+                    served.ends()
+    print("I05", {mode: [round(each, 2) for each in all_] for mode, all_ in seconds.items()})
+    assert min(seconds["hang"]) < 1.05 * min(seconds["ok"]), seconds

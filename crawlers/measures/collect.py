@@ -28,7 +28,19 @@ from pipelines.database import Database
 KEPT_S: Final = 10.0
 """How long an answer is given again."""
 PATIENCE_S: Final = 2.0
-NO_DROPS: Final = {"ok", "on", "unsure", "pages", "asked", "unchanged", "found", "cpu_us", "waits", "redirects"}
+NO_DROPS: Final = {
+    "ok",
+    "on",
+    "unsure",
+    "pages",
+    "asked",
+    "unchanged",
+    "found",
+    "cpu_us",
+    "closed",
+    "not_modified",
+    "revalidated",
+}
 """Words of these stages that end no page."""
 DROPPING: Final = ("crawl", "extract", "fetch", "guard", "judge", "robots")
 STATES: Final = ("ok", "suspect", "down", "blocked")

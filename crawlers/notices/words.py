@@ -114,7 +114,11 @@ def _story(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
         yield Line(text=_origin(facts, zh))
         copies = facts["articles"] - 1
         origins = facts["independent_origins"]
-        if zh:
+        if not origins:
+            yield Line(
+                text="转述已有报道，或只见镜像" if zh else "It tells an earlier story again, or only mirrors carry it"
+            )
+        elif zh:
             yield Line(text=f"{copies} 篇转载，{origins} 个独立来源" if copies else f"{origins} 个独立来源，暂无转载")
         else:
             yield Line(text=f"{_n(copies, 'copy', 'copies')}, {_n(origins, 'independent origin')}")
