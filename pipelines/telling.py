@@ -77,9 +77,10 @@ def tell(
         return
     happenings: list[Happening] = []
     if saved == "added":
+        new = _new_figures(db, carrier.id, ever=True)
         for story_id in db.stories_added(was.seq):
-            happenings += _story(db, story_id)
-        happenings += _of_new_page(db, rules, carrier, was.origins)
+            happenings += _story(db, story_id, carrier.id, new)
+        happenings += _of_new_page(db, rules, carrier, new, was.origins)
     elif saved == "revised":
         happenings += _revised(carrier, page, was.figures, db.figures_stated(article_id))
         happenings += _conflicts(db, carrier)
@@ -134,8 +135,9 @@ def of_stored_page(db: Database, rules: NoticeRules, article_id: int) -> list[Ha
     """Say of a page that was stored some day what happened with it, as far as what is kept tells."""
     carrier = db.carrier(article_id)
     story_id = db.story_began_with(article_id)
-    stories = list(_story(db, story_id, ever=False)) if story_id is not None else []
-    return stories + list(_of_new_page(db, rules, carrier, None))
+    new = _new_figures(db, article_id, ever=False)
+    stories = list(_story(db, story_id, article_id, new)) if story_id is not None else []
+    return stories + list(_of_new_page(db, rules, carrier, new, None))
 
 
 def of_stored_turns(db: Database, site: str, run_id: int) -> Happening:
@@ -144,13 +146,20 @@ def of_stored_turns(db: Database, site: str, run_id: int) -> Happening:
 
 
 def _of_new_page(
-    db: Database, rules: NoticeRules, carrier: Carrier, origins: Mapping[int, int] | None
+    db: Database,
+    rules: NoticeRules,
+    carrier: Carrier,
+    new: Sequence[Mapping[str, Any]],
+    origins: Mapping[int, int] | None,
 ) -> Iterator[Happening]:
     """`origins` is None of a page of some day: how many there were before is not known."""
-    if new := _new_figures(db, carrier.id, ever=origins is not None):
+    if new:
         yield _figures(carrier, f"article:{carrier.id}", new)
-    yield from _conflicts(db, carrier)
-    yield from _targets(db, carrier)
+    can_contradict, can_settle = db.stands_beside(carrier.id)
+    if can_contradict:
+        yield from _conflicts(db, carrier)
+    if can_settle:
+        yield from _targets(db, carrier)
     if carrier.story_id is None:
         return
     if carrier.stale_since is not None:
@@ -164,17 +173,18 @@ def _of_new_page(
             yield _origin(carrier, asked, now)
 
 
-def _story(db: Database, story_id: int, *, ever: bool = True) -> Iterator[Happening]:
+def _story(db: Database, story_id: int, article_id: int, new: Sequence[Mapping[str, Any]]) -> Iterator[Happening]:
+    """Tell of a story that began with an article; `new` are the figures that it is the first to state."""
     row = db.story(story_id)
     if row is None:
         return
-    figures = _new_figures(db, row["article_id"], ever=ever)
+    figures = new if row["article_id"] == article_id else ()
     names = ("title", "url", "publisher", "published_at", "origin_name", "origin_confidence", "band")
     counts = ("articles", "mirrors", "independent_origins")
     yield Happening(
         cause="story",
         key=str(story_id),
-        facts={name: row[name] for name in (*names, *counts)} | {"story": story_id, "figures": figures},
+        facts={name: row[name] for name in (*names, *counts)} | {"story": story_id, "figures": list(figures)},
         topic=row["topic"],
         site=row["site"],
         story_id=story_id,

@@ -374,7 +374,14 @@ HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> <!channel> @al
 def test_f01_what_a_page_says_is_data_on_every_channel_and_no_body_is_too_long(kind: str, language: str) -> None:
     facts = FACTS | {"title": HOSTILE, "origin_name": HOSTILE, "url": 'http://a.test/"><script>'}
     figure: dict[str, Any] = dict.fromkeys(("indicator", "region", "period", "printed"), HOSTILE)
-    figure |= {"definition": None, "qualifier": None, "growth_percent": None, "value": 1.0, "status": "actual"}
+    figure |= {
+        "definition": None,
+        "qualifier": None,
+        "growth_percent": None,
+        "value": 1.0,
+        "status": "actual",
+        "measure": "level",
+    }
     told = Told(
         id=1, at=datetime.now(UTC), cause="story", cause_key="1", rule="all", payload=facts | {"figures": [figure] * 9}
     )
@@ -481,7 +488,7 @@ def test_every_cause_has_words_in_both_languages() -> None:
         "indicator": "online_retail", "definition": "网上零售额", "region": "西藏", "period": "2025",
         "printed": "1亿元", "qualifier": "约", "growth_percent": 3.5, "growth_base": "yoy", "value": 1e8,
     }  # fmt: skip
-    facts["figures"] = [figure | {"status": "actual", "was": "2亿元"}]
+    facts["figures"] = [figure | {"status": "actual", "measure": "increment", "was": "2亿元"}]
     for cause in (
         "story", "figure", "conflict", "target", "stale_reprint", "document_number", "independent_origin", "source",
         "digest", "test",

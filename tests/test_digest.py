@@ -42,8 +42,9 @@ def full(text: str, url: str | None = "https://a.test/1.html") -> Digest:
     )  # fmt: skip
     bar = Bar(period="2024", value=text[:20], share=0.5, is_new=False)
     figure = FigureRow(
-        indicator="online_retail", definition=text, region=text, period="2025-H1", printed=text, qualifier="约",
-        status="target", growth_percent=-3.5, growth_base="yoy", title=text, url=url, bars=(bar, bar),
+        indicator="online_retail", definition=text, region=text, period="2025-H1", printed=text,
+        qualifier="约", status="target", measure="increment", growth_percent=-3.5, growth_base="yoy", title=text,
+        url=url, bars=(bar, bar),
     )  # fmt: skip
     conflict = ConflictRow(
         kind="sources",

@@ -63,6 +63,7 @@ _STATES: Final = {
     "missed": ("未完成", "missed"),
 }
 _STATUS: Final = {"actual": ("", ""), "target": ("（目标）", " (target)"), "plan": ("（计划）", " (plan)")}
+_MEASURES: Final = {"increment": ("新增", "added "), "cumulative": ("累计", "in all ")}
 _CONFIDENCE: Final = {
     "high": ("可信度高", "high confidence"),
     "medium": ("可信度中", "medium confidence"),
@@ -204,7 +205,7 @@ def _about(first: str, facts: Facts) -> Iterator[Line]:
 def _source(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     turns = facts["turns"]
     worst = max(turns, key=lambda turn: ("ok", "suspect", "down", "blocked").index(turn["now"]))
-    name = f"{facts['publisher'] or facts['site']} ({facts['site']})"
+    name = f"{facts['publisher']} ({facts['site']})" if facts["publisher"] else facts["site"]
 
     def lines() -> Iterator[Line]:
         for turn in turns:
@@ -252,7 +253,7 @@ def _figure_lines(figures: Sequence[Facts], zh: bool) -> Iterator[Line]:
 
 def _said(one: Facts, zh: bool) -> str:
     """网上零售额 西藏 2025：200亿元，同比 12.8%."""
-    value = f"{_before(one['qualifier'])}{one['printed']}"
+    value = f"{_MEASURES.get(one['measure'], ('', ''))[0 if zh else 1]}{_before(one['qualifier'])}{one['printed']}"
     if "was" in one:
         value = f"{one['was']} → {value}"
     grown = one["growth_percent"]

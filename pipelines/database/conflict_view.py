@@ -108,9 +108,10 @@ def _side(name: str) -> str:
                    'figure_id', {name}.id, 'article_id', {name}.article_id, 'story_id', {name}.story_id)"""
 
 
-CONFLICTS_VIEW = f"""
+def _view(kinds: str) -> str:
+    return f"""
     WITH {STEPS},
-    found AS ({_KINDS})
+    found AS ({kinds})
     SELECT kind, one.indicator, one.definition, one.region, one.measure, one.status, one.period,
            figure_id, other_id, third_id,
            CASE WHEN third_id IS NOT NULL THEN json_array({_side("one")}, {_side("other")}, {_side("third")})
@@ -121,3 +122,9 @@ CONFLICTS_VIEW = f"""
     LEFT JOIN figures_v1 AS other ON other.id = other_id
     LEFT JOIN figures_v1 AS third ON third.id = third_id
 """
+
+
+CONFLICTS_VIEW = _view(_KINDS)
+
+AT_ONCE_VIEW = _view("\n    UNION ALL".join((_OF_SOURCES, _IN_A_COPY, _IMPOSSIBLE)))
+"""The same without those that need other periods, or are mostly sentences that were misread."""

@@ -14,15 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.database.articles import Articles
-from pipelines.database.conflict_view import CONFLICTS_VIEW
+from pipelines.database.conflict_view import AT_ONCE_VIEW
 from pipelines.database.connection import stamp
 from pipelines.database.series_views import SERIES_VIEWS
 
-TOLD_CONFLICTS = ("sources", "copies", "magnitude", "percentage")
-"""Kinds of which somebody is told at once. The others are mostly sentences that were misread; a digest shows them."""
-
 _NEAR = """
-    figures AS (
+    figures AS MATERIALIZED (
         SELECT near.* FROM main.figures AS near
         JOIN (SELECT DISTINCT indicator, region, ends_on FROM main.figures
               WHERE article_id = ?1 AND indicator IS NOT NULL) AS own
@@ -38,13 +35,21 @@ def _over_near(view: str) -> str:
 
 _OWN = "(SELECT id FROM main.figures WHERE article_id = ?1)"
 _CONFLICTS = f"""
-    SELECT * FROM ({_over_near(CONFLICTS_VIEW)})
-    WHERE kind IN (SELECT value FROM json_each(?2))
-      AND (figure_id IN {_OWN} OR other_id IN {_OWN} OR third_id IN {_OWN})
+    SELECT * FROM ({_over_near(AT_ONCE_VIEW)})
+    WHERE figure_id IN {_OWN} OR other_id IN {_OWN}
 """
 _TARGETS = f"""
     SELECT * FROM ({_over_near(SERIES_VIEWS["targets_v1"])})
     WHERE state IN ('met', 'missed') AND outcome_figure_id IN {_OWN}
+"""
+
+_BESIDE = """
+    SELECT max(near.article_id <> own.article_id OR own.flags LIKE '%"magnitude"%' OR own.growth_percent < -100),
+           max(own.status = 'actual' AND near.status <> 'actual')
+    FROM figures AS own JOIN figures AS near
+      ON near.id = own.id
+      OR (near.indicator = own.indicator AND near.region IS own.region AND near.ends_on = own.ends_on)
+    WHERE own.article_id = ? AND own.indicator IS NOT NULL
 """
 
 # One that stands in the text only because a page repeats another's is not its own: a story speaks by its origin, or
@@ -183,9 +188,14 @@ class News(Articles):
         """
         return list(self.rows(_FIGURES, (article_id, ever)))
 
+    def stands_beside(self, article_id: int) -> tuple[bool, bool]:
+        """Tell whether a figure of an article can contradict one, and whether it can settle a target: a first look."""
+        (row,) = self._tuples(_BESIDE, (article_id,))
+        return bool(row[0]), bool(row[1])
+
     def conflicts_with(self, article_id: int) -> list[dict[str, Any]]:
         """Return the conflicts that a figure of an article is in, of the kinds that are told at once."""
-        return list(self.rows(_CONFLICTS, (article_id, json.dumps(TOLD_CONFLICTS))))
+        return list(self.rows(_CONFLICTS, (article_id,)))
 
     def targets_settled_by(self, article_id: int) -> list[dict[str, Any]]:
         """Return the targets of which an article is the first to say what came."""

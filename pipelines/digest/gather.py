@@ -129,6 +129,7 @@ def _figures(db: Database, ids: Sequence[int], oldest: str) -> Iterator[FigureRo
             printed=row["printed"],
             qualifier=row["qualifier"] if row["qualifier"] in _BEFORE else None,
             status=row["status"],
+            measure=row["measure"],
             growth_percent=row["growth_percent"] if row["value"] is not None else None,
             growth_base=row["growth_base"],
             title=carrier.title or carrier.url,

@@ -45,6 +45,7 @@ class FigureRow:
     printed: str
     qualifier: str | None
     status: str
+    measure: str
     growth_percent: float | None
     growth_base: str | None
     title: str

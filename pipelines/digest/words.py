@@ -41,6 +41,9 @@ WORDS: Final = {
         "plan": "计划",
         "yoy": "同比",
         "mom": "环比",
+        "increment": "新增",
+        "cumulative": "累计",
+        "level": "",
     },
     "en": {
         "daily": "Tibet digital economy, the day",
@@ -77,6 +80,9 @@ WORDS: Final = {
         "plan": "plan",
         "yoy": "year on year",
         "mom": "month on month",
+        "increment": "added ",
+        "cumulative": "in all ",
+        "level": "",
     },
 }
 _PARTS: Final = {
