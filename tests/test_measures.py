@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -225,7 +226,7 @@ class prometheus:  # noqa: N801 - reads as a function
 
 
 def query(port: int, what: str) -> list[dict[str, Any]]:
-    status, text = ask(port, f"/api/v1/query?query={urllib.request.quote(what)}")
+    status, text = ask(port, f"/api/v1/query?query={urllib.parse.quote(what)}")
     assert status == 200, text
     found: list[dict[str, Any]] = json.loads(text)["data"]["result"]
     return found

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 THREADS = 8
+IDLE_S = 60.0
+"""A process that sends is kept so long after its last message: starting it costs more than a message."""
 DUE_MOST = 20_000
 """So many are folded at once; a storm of more takes two messages."""
 
@@ -60,6 +62,7 @@ class Post:
         self._paused: dict[str, tuple[float, float]] = {}
         """Channel to when it is tried again, on the monotonic clock, and how long that wait was."""
         self._senders: dict[str, Sender] = {}
+        self._used_s: dict[str, float] = {}
         self._lock = threading.Lock()
         self._is_stopped = False
 
@@ -75,6 +78,11 @@ class Post:
                     continue
                 if self._paused.get(name, (0.0, 0.0))[0] <= time.monotonic():
                     self._busy[name] = self._threads.submit(self._work, channel)
+            for name, sender in list(self._senders.items()):
+                is_idle = time.monotonic() - self._used_s.get(name, 0.0) > IDLE_S
+                if is_idle and (name not in self._busy or self._busy[name].done()):
+                    del self._senders[name]
+                    sender.close()
 
     def settle(self) -> None:
         """Wait until all that was begun is done."""
@@ -108,13 +116,11 @@ class Post:
         if folded := to_fold(due, room, channel):
             db.fold(channel.name, folded, at=now)
             due = db.due_on(channel.name, now, DUE_MOST)
-        sender = self._senders[channel.name] = Sender(self._pace.limit_s)
-        try:
-            for delivery in due[:room]:
-                if self._is_stopped or not self._send(db, channel, sender, delivery):
-                    return
-        finally:
-            sender.close()
+        sender = self._senders.setdefault(channel.name, Sender(self._pace.limit_s))
+        for delivery in due[:room]:
+            self._used_s[channel.name] = time.monotonic()
+            if self._is_stopped or not self._send(db, channel, sender, delivery):
+                return
 
     def _send(self, db: Database, channel: Channel, sender: Sender, delivery: Delivery) -> bool:
         message = message_of(db, channel, delivery.notice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -21,7 +22,10 @@ START_S: Final = 20.0
 
 
 class Sender:
-    """One such process, begun with the first message and ended when one takes too long."""
+    """One such process, begun with the first message and ended when one takes too long.
+
+    `close` may be called from another thread: what is under way is cut.
+    """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self._limit_s = limit_s
@@ -30,13 +34,13 @@ class Sender:
     def send(self, wanted: Mapping[str, Any]) -> str | None:
         """Have one message sent; return why it was not taken, None when it was."""
         limit_s = self._limit_s if self._process else self._limit_s + START_S
-        process = self._begin()
-        assert process.stdin and process.stdout
         try:
+            process = self._begin()
+            assert process.stdin and process.stdout
             process.stdin.write(json.dumps(dict(wanted)).encode() + b"\n")
             process.stdin.flush()
             line = _line(process.stdout.fileno(), time.monotonic() + limit_s)
-        except OSError:
+        except (OSError, ValueError):  # it died, or was closed
             line = b""
         if line is None:
             self.close()
@@ -50,13 +54,14 @@ class Sender:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
                 if pipe:
-                    pipe.close()
-        self._process = None
+                    with contextlib.suppress(OSError):
+                        pipe.close()
 
     def _begin(self) -> subprocess.Popen[bytes]:
         if self._process is None:

@@ -18,7 +18,7 @@ _HTML: Final = Environment(
 )
 _TEXT: Final = Environment(
     loader=FileSystemLoader(_FOLDER),
-    autoescape=False,  # noqa: S701  # nosec B701 - plain text is no markup
+    autoescape=False,  # noqa: S701  # nosec B701
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -18,7 +18,7 @@ SHANGHAI: Final = timezone(timedelta(hours=8))
 STORIES_MOST, FIGURES_MOST, GROWN_MOST, ROWS_MOST = 40, 16, 12, 12
 ARTICLES_MOST: Final = 400
 """Articles whose figures are looked at; a first crawl brings more, and is no news."""
-BARS: Final = 8
+BARS: Final = 5
 _BEFORE: Final = ("约", "近", "超", "突破", "超过", "逾")
 """Qualifiers that stand before a number; what stands behind it (以上) is printed with it."""
 AGE_DAYS: Final = 14
