@@ -46,7 +46,8 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md"]
+    "name",
+    [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md", "docs/notices.md"],
 )
 def test_every_file_that_is_named_is_there(name: str) -> None:
     made = (

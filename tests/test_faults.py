@@ -14,6 +14,7 @@ WANTED = {
     "D": [*range(1, 13), *range(14, 19), 20, 21],
     "E": [1, 2, *range(5, 17)],
     "H": [1, 2, *range(4, 12), 13, 14, 15, 16, *range(18, 22)],
+    "I": [1, 2, 4, 5],
     "J": [1, 4, 5],
 }
 """The rows that are promised, by group."""

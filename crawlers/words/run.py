@@ -55,6 +55,7 @@ def add(words: Words) -> None:
         "--web-name", action="append", default=[], metavar="HOST", help="a name by which the pages are asked for"
     )
     daemon.add_argument("--no-backups", action="store_true", help="make no daily backup")
+    daemon.add_argument("--metrics", type=port, metavar="PORT", help="serve /metrics and /healthz on 127.0.0.1:PORT")
     daemon.set_defaults(do=work)
 
 
@@ -69,6 +70,7 @@ def work(arguments: argparse.Namespace) -> int:
         limits=Limits(page_s=arguments.page_limit, crawl_s=arguments.crawl_limit, memory_mb=arguments.memory_limit),
         is_backing_up=not arguments.no_backups,
         web=_pages(arguments.web, arguments.web_name) if arguments.web is not None else None,
+        metrics=arguments.metrics,
     )
     return serve(wanted, settings)
 
@@ -98,6 +100,13 @@ def seconds(text: str) -> float:
     if not 0.1 <= value <= 1e6:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0.1 to 1,000,000")
     return value
+
+
+def port(text: str) -> int:
+    """Read the number of a port, as argparse wants it; 0 is a free one, which the log names."""
+    if not text.isdecimal() or not int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
 
 
 def megabytes(text: str) -> int:

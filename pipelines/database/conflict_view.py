@@ -128,6 +128,10 @@ def _conflicts(
 CONFLICTS_VIEW = f"""
     WITH {STEPS},{_conflicts()}"""
 
+AT_ONCE_VIEW = f"""
+    WITH {STEPS},{_conflicts(_OR.join((_OF_SOURCES, _IN_A_COPY, _IMPOSSIBLE)))}"""
+"""The same without those that need other periods, or are mostly sentences that were misread."""
+
 
 def conflicts_of_picked(most: int) -> str:
     """Write what follows the steps where they are over few figures, and nothing else may be read whole.

@@ -20,6 +20,7 @@ from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITE
 from pipelines.database.look_tables import LOOK_INDEXES
 from pipelines.database.matching_tables import MATCHING_TABLES
 from pipelines.database.newest_tables import NEWEST_INDEXES
+from pipelines.database.notice_tables import NOTICE_TABLES, NOTICE_VIEWS
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
@@ -137,6 +138,12 @@ def _read_the_newest_first(database: sqlite_utils.Database) -> None:
     database.executescript(NEWEST_INDEXES)
 
 
+def _tell_people(database: sqlite_utils.Database) -> None:
+    database.executescript(NOTICE_TABLES)
+    for name, sql in NOTICE_VIEWS.items():
+        database.create_view(name, sql)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -158,4 +165,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _let_people_accept,
     _look_without_reading_all,
     _read_the_newest_first,
+    _tell_people,
 )
