@@ -7,7 +7,17 @@ from playwright.sync_api import Browser
 
 from tests.browsing import Served, tab
 
-PAGES = ("/", "/news", "/news/stories_v1", "/news?sql=select+1")
+PAGES = (
+    "/",
+    "/figures",
+    "/figures/base_stations_5g",
+    "/figures/informatisation_investment",
+    "/sources",
+    "/sources/cinic",
+    "/news",
+    "/news/stories_v1",
+    "/news?sql=select+1",
+)
 
 
 @pytest.mark.slow
