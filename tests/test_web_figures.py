@@ -71,19 +71,6 @@ def _trouble(db: Database) -> None:
     db.accept_field("cinic", "editor", by="张三", note="the site prints none", at=now)
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-@pytest.mark.parametrize("path", ["/figures", f"/figures/{SIZE}", "/figures/informatisation_investment", "/sources",
-                                  "/sources/cinic"])  # fmt: skip
-def test_pages_of_the_sample_load_without_a_word_on_the_console(
-    looked_at: Served, browser: Browser, path: str, width: str
-) -> None:
-    with tab(browser, width) as opened:
-        page = opened.go(looked_at.url + path)
-        assert page.locator("main").inner_text().strip()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert opened.wrong == []
-
-
 @pytest.mark.parametrize("path", ["/figures", f"/figures/{SIZE}", "/sources", "/sources/ce", "/sources/cinic"])
 def test_a_hostile_sentence_or_publisher_does_nothing(told: Served, browser: Browser, path: str) -> None:
     for width in ("desktop", "phone"):

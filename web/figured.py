@@ -221,7 +221,9 @@ def _target(row: Row) -> Row:
 
 
 def _conflict(row: Row) -> Row:
-    return {**row, "sides": json.loads(row["sides"])}
+    """Part what a side printed from who stated it: the page says that in two languages."""
+    sides = json.loads(row["sides"])
+    return {**row, "sides": [{**side, "said": side["as_stated"].partition(", as stated by ")[0]} for side in sides]}
 
 
 def regions(database: Database) -> list[str]:

@@ -103,7 +103,10 @@ def days(begin: date, end: date) -> Days:
         if len(starts) < 3:  # one half-year: its own year gives it a place
             first, last = date(begin.year, 1, 1), _after(begin)
             starts = [first, date(begin.year, 7, 1), last]
-        return _laid(first, last, [(day, f"{day:%Y-%m}") for day in starts])
+        # Of more than four, each July is a line without a name: a phone has no room for it.
+        is_named = [day.month == 1 or len(starts) <= 4 for day in starts]
+        marks = [(day, f"{day:%Y-%m}" if named else "") for day, named in zip(starts, is_named, strict=True)]
+        return _laid(first, last, marks)
     first, last = date(begin.year, 1, 1), _after(end)
     every = next(n for n in _EVERY if (last.year - first.year) / n <= _YEAR_LABELS)
     years = range(first.year, last.year + 1)

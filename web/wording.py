@@ -33,6 +33,7 @@ FLAGS: dict[str, Both] = {
     "page:byte_shift": ("编码受损", "damaged encoding"),
     "body:furniture_large": ("正文大量重复块", "much of it repeats on its site"),
     "part_of_region": ("地区一部分", "part of the region"),
+    "magnitude": ("量级不可能，疑缺“万”“亿”", "no amount can be this; a 万 or 亿 may be lost"),
 }
 REASONS: dict[str, Both] = {
     "judge/off_topic": ("与主题无关", "off topic"),

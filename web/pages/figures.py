@@ -8,9 +8,9 @@ from pipelines.database import Database
 from web.figured import Sheet, Summary, regions, sheet, summaries, unnamed
 from web.page import missing, page
 from web.query import read
+from web.wording import STATUS
 
 MEASURES = {"level": ("总量", "level"), "increment": ("新增", "added"), "cumulative": ("累计", "cumulative")}
-STATUSES = {"actual": ("实际", "actual"), "target": ("目标", "target"), "plan": ("计划", "plan")}
 STATES = {
     "met": ("达到", "met"),
     "missed": ("未达到", "missed"),
@@ -27,12 +27,7 @@ KINDS = {
     "percentage": ("不可能的百分比", "no percentage can be this"),
     "magnitude": ("量级不可能", "no amount can be this"),
 }
-FLAGS = {
-    "magnitude": ("量级不可能，疑缺“万”“亿”", "no amount can be this; a 万 or 亿 may be lost"),
-    "part_of_region": ("只是一家企业的数", "of one operator, not of the region"),
-    "stale_reprint": ("旧闻重发", "old news under a new date"),
-}
-WORDS = {"measures": MEASURES, "statuses": STATUSES, "states": STATES, "kinds": KINDS, "flags": FLAGS}
+WORDS = {"measures": MEASURES, "statuses": STATUS, "states": STATES, "kinds": KINDS}
 
 
 async def index(datasette: Any, request: Any) -> Any:
