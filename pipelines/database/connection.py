@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -243,9 +244,19 @@ def make_folder(folder: Path) -> None:
 
 
 def _make_file(path: Path) -> None:
-    """Create the file, and the folders that are missing, for their owner alone."""
+    """Create the file, and the folders that are missing, for their owner alone; leave one that is there untouched.
+
+    Closing any descriptor of a file gives up all locks that this process holds on it, those of SQLite's connections in
+    other threads too: another process then takes itself for the last one, and deletes the log that these still use.
+    """
     make_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _use_wal(connection: sqlite3.Connection, patience_s: float) -> None:
