@@ -17,6 +17,8 @@ from pipelines.database.links import FoundLink, Lease, LinkState
 from pipelines.database.matching import MatchedBy, Matching
 from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
+from pipelines.database.search import Entry as SearchEntry
+from pipelines.database.search import Hit, Search
 from pipelines.database.upkeep import Upkeep
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Database",
     "Due",
     "FoundLink",
+    "Hit",
     "Lease",
     "Line",
     "LinkState",
@@ -40,6 +43,7 @@ __all__ = [
     "Said",
     "Saved",
     "Says",
+    "SearchEntry",
     "SiteState",
     "Standing",
     "Waiting",
@@ -48,5 +52,5 @@ __all__ = [
 ]
 
 
-class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, Upkeep):
+class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, Search, Upkeep):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

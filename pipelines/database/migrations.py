@@ -22,6 +22,7 @@ from pipelines.database.matching_tables import MATCHING_TABLES
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
+from pipelines.database.search_tables import SEARCH_TABLES
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
@@ -132,6 +133,10 @@ def _look_without_reading_all(database: sqlite_utils.Database) -> None:
     database.executescript(LOOK_INDEXES)
 
 
+def _search(database: sqlite_utils.Database) -> None:
+    database.executescript(SEARCH_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -152,4 +157,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _keep_itself_going,
     _let_people_accept,
     _look_without_reading_all,
+    _search,
 )
