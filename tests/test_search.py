@@ -164,7 +164,7 @@ def test_a_changed_article_is_found_by_what_it_says_now(db: Database) -> None:
     assert db.waiting_for_search() == 0
 
 
-def test_sixteen_that_wait_are_entered_with_the_last_of_them(tmp_path: Path) -> None:
+def test_a_batch_that_waits_is_entered_with_the_last_of_it(tmp_path: Path) -> None:
     with closing(Database.open(tmp_path / "news.db")) as db:
         for number in range(search.BATCH - 1):
             store.save(db, outcome(number, original(number)), publishers(), at=AT, learns=False)

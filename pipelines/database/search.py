@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.database.connection import Connection
@@ -48,14 +48,26 @@ class Search(Connection):
         with self.transaction():
             self._use_search_of(version)
             rows, entered_to = self._waiting(limit)
-            for article_id, title, text in rows:
-                entry = make(title or "", text or "")
-                self._write("DELETE FROM searched WHERE article_id = ?", (article_id,))
-                place = self._insert("searched", {"article_id": article_id, "title": entry.title})
-                self._write("INSERT INTO search (rowid, words) VALUES (?, ?)", (place, entry.words))
-                self._write("DELETE FROM search_due WHERE article_id = ?", (article_id,))
+            entries = [(article_id, make(title or "", text or "")) for article_id, title, text in rows]
+            self._leave(article_id for article_id, _ in entries if article_id <= self._entered_to())
+            self._enter(entries)
             self._write("UPDATE search_state SET entered_to = ?", (entered_to,))
             return len(rows)
+
+    def _leave(self, changed: Iterable[int]) -> None:
+        """Forget where articles stood whose text is another one now."""
+        self._connection.executemany("DELETE FROM searched WHERE article_id = ?", [(id_,) for id_ in changed])
+
+    def _enter(self, entries: Sequence[tuple[int, Entry]]) -> None:
+        ((last,),) = self._tuples("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'searched'")
+        placed = [(last + 1 + number, id_, entry) for number, (id_, entry) in enumerate(entries)]
+        many = self._connection.executemany
+        many("INSERT INTO searched VALUES (?, ?, ?)", [(place, id_, entry.title) for place, id_, entry in placed])
+        many("INSERT INTO search (rowid, words) VALUES (?, ?)", [(place, entry.words) for place, _, entry in placed])
+        many("DELETE FROM search_due WHERE article_id = ?", [(id_,) for id_, _ in entries])
+
+    def _entered_to(self) -> int:
+        return int(self._tuples("SELECT entered_to FROM search_state")[0][0])
 
     def _use_search_of(self, version: int) -> None:
         if self._tuples("SELECT version FROM search_state")[0][0] == version:
@@ -67,7 +79,7 @@ class Search(Connection):
 
     def _waiting(self, limit: int) -> tuple[list[tuple[int, str | None, str | None]], int]:
         """Return articles that wait, the changed ones last, and the highest id of those that are new."""
-        ((entered_to,),) = self._tuples("SELECT entered_to FROM search_state")
+        entered_to = self._entered_to()
         columns = "SELECT articles.id, articles.title, canonical FROM articles LEFT JOIN documents ON article_id = id"
         new = self._tuples(f"{columns} WHERE articles.id > ? ORDER BY articles.id LIMIT ?", (entered_to, limit))
         entered_to = new[-1][0] if new else entered_to

@@ -1,7 +1,7 @@
 """Articles that were stored or changed come in, a few at a time; the index of searching has them when it is done.
 
-Not with each article, but when sixteen wait, and at the end of a crawl: sixteen at once cost the index a third of what
-they cost one by one. Killed in between, nothing is lost: what was not entered waits still.
+Not with each article, but when 32 wait, and at the end of a crawl: 32 at once cost the index a third of what they cost
+one by one. Killed in between, nothing is lost: what was not entered waits still.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipelines.search.words import spaced
 
 VERSION: Final = 1
 """Of what is entered; another number has everything entered anew."""
-BATCH: Final = 16
+BATCH: Final = 32
 STEP: Final = 32
 """Articles that are entered in one transaction, about three milliseconds long."""
 

@@ -13,13 +13,11 @@ from typing import Final
 
 from pipelines.dedupe.canonical import RUN
 
-_WRITTEN: Final = re.compile(f"[{RUN}%.]+(?: [{RUN}%.]+)*")
+_WRITTEN: Final = re.compile(f"([{RUN}%.]+(?: [{RUN}%.]+)*)")
 
 
 def spaced(canonical: str) -> str:
     """Part words by spaces."""
-    parts, at = [], 0
-    for found in _WRITTEN.finditer(canonical):
-        parts += [*canonical[at : found.start()], found[0]]
-        at = found.end()
-    return " ".join((*parts, *canonical[at:]))
+    parts = _WRITTEN.split(canonical)  # what is between written words, and these, by turns
+    parts[::2] = [" ".join(characters) for characters in parts[::2]]
+    return " ".join(filter(None, parts))
