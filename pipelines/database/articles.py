@@ -12,7 +12,7 @@ from typing import Any, Literal
 from crawlers.items import Article, Figure, Judgement, Page
 from pipelines.database.changes import Op
 from pipelines.database.connection import stamp
-from pipelines.database.sites import Sites
+from pipelines.database.growth import Growth
 
 Saved = Literal["added", "unchanged", "changed", "revised", "recleaned", "older"]
 
@@ -50,7 +50,7 @@ class Standing:
     """As `stamp` writes it."""
 
 
-class Articles(Sites):
+class Articles(Growth):
     """Queries on the tables `articles`, `revisions` and `figures`."""
 
     def article_id(self, url: str) -> int | None:
@@ -117,8 +117,11 @@ class Articles(Sites):
             self._connection.executemany("DELETE FROM figures WHERE id = ?", [(id_,) for id_ in gone])
             self.log("figure", gone, op, at=at)
             table = self._tables.table("figures")
-            added = [table.insert(dict(columns)).last_pk for columns in wanted.elements()]
-            self.log("figure", [id_ for id_ in added if isinstance(id_, int)], "added", at=at)
+            said = _said(stood)
+            added = {table.insert(dict(columns)).last_pk: _said([dict(columns)]) for columns in wanted.elements()}
+            ids = [id_ for id_ in added if isinstance(id_, int)]
+            self.log("figure", ids, "added", at=at)
+            self.grew_by_figures(article_id, [id_ for id_ in ids if not added[id_] <= said], at=at)
 
     def _update(self, old: dict[str, Any], new: dict[str, Any], saved: Op, at: datetime) -> None:
         id_ = old["id"]

@@ -14,6 +14,7 @@ from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
 from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.growth_tables import GROWTH_TABLES
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
@@ -137,6 +138,10 @@ def _search(database: sqlite_utils.Database) -> None:
     database.executescript(SEARCH_TABLES)
 
 
+def _know_when_stories_grew(database: sqlite_utils.Database) -> None:
+    database.executescript(GROWTH_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -158,4 +163,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _let_people_accept,
     _look_without_reading_all,
     _search,
+    _know_when_stories_grew,
 )

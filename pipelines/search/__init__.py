@@ -6,9 +6,23 @@ Texts are looked up in their canonical form, so that 西藏 finds 西藏 in eith
 space that was put into a word hides nothing. Shown is the clean text, marked by positions.
 """
 
-from pipelines.search.asked import Asked, read
-from pipelines.search.find import Found, Results, find
+from pipelines.search.asked import LONGEST, Asked, read
+from pipelines.search.find import Found, Results, find, hits_of
 from pipelines.search.index import BATCH, VERSION, catch_up
 from pipelines.search.marks import Piece, marked, snippet
 
-__all__ = ["BATCH", "VERSION", "Asked", "Found", "Piece", "Results", "catch_up", "find", "marked", "read", "snippet"]
+__all__ = [
+    "BATCH",
+    "LONGEST",
+    "VERSION",
+    "Asked",
+    "Found",
+    "Piece",
+    "Results",
+    "catch_up",
+    "find",
+    "hits_of",
+    "marked",
+    "read",
+    "snippet",
+]
