@@ -12,12 +12,13 @@ import pytest
 
 from crawlers.items import Article, Outcome, Page
 from pipelines import search, store
-from pipelines.database import Database
+from pipelines.database import Database, SearchEntry
 from pipelines.search.asked import LONGEST, MOST
 from pipelines.search.marks import spans
 from pipelines.search.words import spaced
 from tests.benchmarks.filling import outcome
 from tests.benchmarks.originals import original
+from tests.program import copy, run, scheduler
 from tests.stored import AT, one
 from tests.storing import JUDGED, LATER, publishers
 
@@ -189,6 +190,26 @@ def test_whatever_was_entered_by_other_rules_is_entered_anew_in_steps(
         assert search.catch_up(db, at_most=100, step=2) == 3
         assert found(db, "牦牛肉") == {"none"}
         assert one(db, "SELECT count(*) AS n FROM searched") == {"n": 5}
+
+
+@pytest.mark.slow
+def test_reindex_makes_findable_what_was_stored_before_there_was_a_search(
+    crawl_of_the_sample: Path, tmp_path: Path
+) -> None:
+    path = copy(crawl_of_the_sample / "demo.db", tmp_path / "old.db")
+    with closing(Database.open(path)) as db:
+        assert db.waiting_for_search() == 0  # the end of a crawl made all of it findable
+        db.enter_for_search(lambda title, text: SearchEntry(title=title, words=text), version=99, limit=0)  # forget all
+        articles = db.waiting_for_search()
+        assert articles > 80
+        assert search.find(db, "西藏").stories == 0
+    for entered in (articles, 0):
+        said = run(scheduler("reindex", "--database", path)).stdout.splitlines()
+        assert said[-1] == f"{entered} articles were entered, 0 wait still"
+    with closing(Database.open(path, readonly=True)) as db:
+        assert search.find(db, "西藏").stories > 40
+    absent = run(scheduler("reindex", "--database", tmp_path / "no.db"))
+    assert (absent.returncode, len(absent.stderr.splitlines())) == (2, 1)
 
 
 def test_a_reader_that_cannot_write_can_search(db: Database) -> None:
