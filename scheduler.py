@@ -10,6 +10,7 @@
     python scheduler.py release URL                   a page that is quarantined is fetched again
     python scheduler.py reprocess                     what the archive holds, by today's extractor and rules
     python scheduler.py rematch                       what is stored, by today's publishers and fingerprints
+    python scheduler.py reindex                       what was stored before there was a search is made findable
 
 Each word is a file of crawlers/words; the daemon is crawlers/daemon. Crawls run in child processes.
 """
@@ -21,9 +22,9 @@ import sys
 from collections.abc import Sequence
 
 from crawlers.errors import NewsError
-from crawlers.words import CommandLine, backup, notices, once, prune, release, rematch, reprocess, run, status
+from crawlers.words import CommandLine, backup, notices, once, prune, reindex, release, rematch, reprocess, run, status
 
-WORDS = (once, run, status, notices, backup, prune, release, reprocess, rematch)
+WORDS = (once, run, status, notices, backup, prune, release, reprocess, rematch, reindex)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -41,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     top = CommandLine(prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     words = top.add_subparsers(
         required=True,
-        metavar="run | once | status | notices | backup | restore | prune | release | reprocess | rematch",
+        metavar="run | once | status | notices | backup | restore | prune | release | reprocess | rematch | reindex",
     )
     for each in WORDS:
         each.add(words)

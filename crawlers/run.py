@@ -43,12 +43,15 @@ from crawlers.site import NewsSpider
 from crawlers.urls import canonicalise
 from crawlers.ways import SHANGHAI
 from crawlers.writer import Writer
+from pipelines import search
 from pipelines.database import Database
 from pipelines.telling import NoticeRules, load_notices
 
 logger = logging.getLogger(__name__)
 
 Outcome = Literal["ok", "failed", "stopped"]
+SEARCHABLE_AT_END = 2000
+"""Articles that the end of a crawl makes findable, a third of a second's work: all of its own, unless many wait."""
 FAILURES = {
     "memusage_exceeded": "it took more memory than MEMUSAGE_LIMIT_MB allows",
     "archive_failed": "the archive could not be written",
@@ -201,6 +204,7 @@ class Run:
         note_run(self.writer.path, self._line(words, counts))
         if self.id and not self.writer.failure:
             await self.writer.write(lambda db: self._write_end(db, words, counts))
+            await self.writer.write(lambda db: search.catch_up(db, at_most=SEARCHABLE_AT_END))
         self.writer.close()
         self._lock.release()
 

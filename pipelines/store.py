@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
-from pipelines import furniture, reclean, telling
+from pipelines import furniture, reclean, search, telling
 from pipelines.alert import NoticeRules
 from pipelines.database import AliasKind, Database, FoundLink, Op, Saved
 from pipelines.naming import names_of
@@ -76,7 +76,10 @@ def save(
         stored = _drop(db, outcome, sight, ends, at)
     else:
         stored = _store(db, outcome, article, sight, publishers, ends, at, notices)
-    return replace(stored, broken=reclean.catch_up(db, publishers, at=at)) if learns else stored
+    if learns:
+        stored = replace(stored, broken=reclean.catch_up(db, publishers, at=at))
+    search.catch_up(db, at_least=search.BATCH)
+    return stored
 
 
 def _store(

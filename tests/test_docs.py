@@ -39,7 +39,8 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
     ).stdout
     named = set(re.findall(r"\.venv/bin/scrapy ([a-z]+)", text(name)))
     assert named == {
-        "list", "crawl", "add", "why", "story", "figures", "dryrun", "sites", "probe", "savepage", "livecheck",
+        "list", "crawl", "add", "why", "story", "figures", "search", "export", "dryrun", "sites", "probe", "savepage",
+        "livecheck",
     }  # fmt: skip
     for command in named:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command

@@ -20,6 +20,8 @@ from pipelines.database.notices import Delivery, Notices, Told
 from pipelines.database.picked import COUNTED_UP_TO, Picked
 from pipelines.database.rulings import Said, Says, said
 from pipelines.database.runs import Runs
+from pipelines.database.search import Entry as SearchEntry
+from pipelines.database.search import Hit, Search
 from pipelines.database.upkeep import Upkeep
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Delivery",
     "Due",
     "FoundLink",
+    "Hit",
     "Lease",
     "Line",
     "LinkState",
@@ -46,6 +49,7 @@ __all__ = [
     "Said",
     "Saved",
     "Says",
+    "SearchEntry",
     "SiteState",
     "Standing",
     "Told",
@@ -56,5 +60,7 @@ __all__ = [
 ]
 
 
-class Database(Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, News, Notices, Picked, Upkeep):
+class Database(
+    Again, Archived, Backfills, Deaths, Runs, Health, Furniture, Matching, News, Notices, Picked, Search, Upkeep
+):
     """All queries on one connection. One instance per thread; every write is a transaction, or joins the open one."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from crawlers.items import Article, Figure, Judgement, Page
 from pipelines.database.changes import Op
 from pipelines.database.connection import stamp
-from pipelines.database.sites import Sites
+from pipelines.database.growth import Growth
 
 Saved = Literal["added", "unchanged", "changed", "revised", "recleaned", "older"]
 
@@ -50,7 +50,7 @@ class Standing:
     """As `stamp` writes it."""
 
 
-class Articles(Sites):
+class Articles(Growth):
     """Queries on the tables `articles`, `revisions` and `figures`."""
 
     def article_id(self, url: str) -> int | None:
@@ -116,8 +116,10 @@ class Articles(Sites):
                     gone.append(id_)
             self._connection.executemany("DELETE FROM figures WHERE id = ?", [(id_,) for id_ in gone])
             self.log("figure", gone, op, at=at)
-            added = [self._insert("figures", dict(columns)) for columns in wanted.elements()]
+            said = _said(stood)
+            added = {self._insert("figures", dict(columns)): _said([dict(columns)]) for columns in wanted.elements()}
             self.log("figure", added, "added", at=at)
+            self.grew_by_figures(article_id, [id_ for id_, says in added.items() if not says <= said], at=at)
 
     def _update(self, old: dict[str, Any], new: dict[str, Any], saved: Op, at: datetime) -> None:
         id_ = old["id"]

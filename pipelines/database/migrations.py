@@ -14,6 +14,7 @@ from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
 from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.growth_tables import GROWTH_TABLES
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
@@ -24,6 +25,7 @@ from pipelines.database.notice_tables import NOTICE_TABLES, NOTICE_VIEWS
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
+from pipelines.database.search_tables import SEARCH_TABLES
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
@@ -144,6 +146,14 @@ def _tell_people(database: sqlite_utils.Database) -> None:
         database.create_view(name, sql)
 
 
+def _search(database: sqlite_utils.Database) -> None:
+    database.executescript(SEARCH_TABLES)
+
+
+def _know_when_stories_grew(database: sqlite_utils.Database) -> None:
+    database.executescript(GROWTH_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -166,4 +176,6 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _look_without_reading_all,
     _read_the_newest_first,
     _tell_people,
+    _search,
+    _know_when_stories_grew,
 )

@@ -57,6 +57,7 @@ class Stories(Pairs):
         if before is None:
             id_ = self._insert("stories", new)
             self.log("story", [id_], "split" if parents else "added", at=at, other_id=min(parents, default=None))
+            self.grew([id_], at=at)
         else:
             id_ = int(before["id"])
             self._change_story(id_, before, new, at)
@@ -70,6 +71,8 @@ class Stories(Pairs):
         if all(before[name] == value for name, value in new.items()):
             return
         self._change("stories", id_, new)
+        if new["independent_origins"] > before["independent_origins"]:
+            self.grew([id_], at=at)
         origin = ("origin_article_id", "origin_name")
         if any(before[name] != new[name] for name in origin):
             self.log("story", [id_], "origin_changed", at=at, other_id=before["origin_article_id"])
@@ -97,6 +100,7 @@ class Stories(Pairs):
         self._write("UPDATE story_aliases SET story_id = ? WHERE story_id = ?", (survivor, old))
         self._write("INSERT INTO story_aliases (alias_id, story_id) VALUES (?, ?)", (old, survivor))
         self._write("DELETE FROM stories WHERE id = ?", (old,))
+        self.gone(old)
         self.log("story", [old], "merged", at=at, other_id=survivor)
 
     def _write_edges(self, edges: Iterable[Edge], articles: Iterable[int], rule_version: str, at: datetime) -> None:
