@@ -34,8 +34,8 @@ def _tables(rows: int) -> str:
         INSERT INTO runs (id, site, kind, started_at) VALUES (1, 'one', 'crawl', '2026-01-01T00:00:00.000+00:00');
         {numbers} INSERT INTO stories (id, title, published_at, first_seen_at, last_seen_at, origin_name,
             origin_confidence, articles, mirrors, independent_origins, flags)
-        SELECT n, '西藏数字经济第' || n || '号新闻', iif(n % 7 = 0, NULL, {AT}), {AT}, {AT}, '某某网', 'medium', 1, 0, 1,
-               '[]'
+        SELECT n, '西藏数字经济第' || n || '号新闻', iif(n % 7 = 0, NULL, {AT}), {AT}, {AT}, '某某网', 'medium', 1, 0,
+               1, '[]'
         FROM each WHERE {story} = n;
         {numbers} INSERT INTO articles (id, url, site, publisher, title, text, published_at, reasons, story_id, role,
             band, score, flags, first_seen_at, fetched_at, extractor_version)
