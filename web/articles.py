@@ -60,7 +60,7 @@ def story(database: Database, id_: int) -> Row | None:
 
 
 def copies(database: Database, story_id: int) -> tuple[list[Row], list[Row]]:
-    """Return a story's articles, the origin first, each with its edges, and all edges, as far as a page can show."""
+    """Return the articles of a story, the origin first, each with its edges, and all edges; as many as a page shows."""
     sql = f"SELECT {_BRIEF} FROM articles_v1 WHERE story_id = ? ORDER BY id LIMIT ?"
     found = list(database.rows(sql, (story_id, COPIES_SHOWN)))
     found.sort(
