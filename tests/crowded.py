@@ -47,9 +47,10 @@ def _tables(rows: int) -> str:
         FROM each;
         UPDATE stories SET origin_article_id = id WHERE id % 7 <> 0;
         {numbers} INSERT INTO figures (article_id, indicator, definition, region, period, value, unit, printed,
-            status, measure, sentence, sentence_at, flags, confidence, slot)
+            status, measure, sentence, sentence_at, flags, confidence, slot, low, high, ends_on)
         SELECT n, 'digital_economy_size', '数字经济规模', '西藏', 2000 + n % 26, n, '元', n || '亿元', 'actual',
-               'level', '西藏数字经济规模' || n || '亿元。', 0, '[]', 'high', 2000 + n % 26
+               'level', '西藏数字经济规模' || n || '亿元。', 0, '[]', 'high', 2000 + n % 26,
+               n - 0.5, n + 0.5, (2000 + n % 26) || '-12-31'
         FROM each;
         {numbers} INSERT INTO copies (child_id, parent_id, kind, confidence, evidence, decided_at, rule_version)
         SELECT n, {story}, 'reprint', 'high', '来源 某某网', {AT}, '1' FROM each WHERE {story} <> n;

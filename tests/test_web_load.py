@@ -30,6 +30,10 @@ LISTS = (
     "/dropped?reason=judge/off_topic",
     "/dropped?reason=judge/off_topic&before=2015-03-01%7Cx",
     "/why?url=http://www.example.org/5.html",
+    "/figures",
+    "/figures/digital_economy_size",
+    "/sources",
+    "/sources/one",
 )
 
 

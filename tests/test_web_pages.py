@@ -66,7 +66,9 @@ def test_every_page_loads_and_says_nothing_on_the_console(
         assert opened.wrong == []
 
 
-@pytest.mark.parametrize("path", ["/", "/story/10", "/dropped?reason=judge/off_topic", "/why"])
+@pytest.mark.parametrize(
+    "path", ["/", "/story/10", "/dropped?reason=judge/off_topic", "/why", "/figures/base_stations_5g", "/sources/cinic"]
+)
 def test_keys_alone_reach_everything_and_show_where_they_are(shown: Served, browser: Browser, path: str) -> None:
     with tab(browser) as opened:
         page = opened.go(shown.url + path)

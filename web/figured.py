@@ -19,10 +19,10 @@ from web.periods import period
 Row = dict[str, Any]
 HOME = "西藏"
 """The region an indicator is shown of, where nobody asks for another."""
-OF_AN_INDICATOR, DAYS = 1000, 150
+OF_AN_INDICATOR, DAYS = 600, 150
 """Figures that a page of one indicator reads, and last days on which a period ended: its regions together."""
 UNPLACED = 60
-LISTED = 60
+LISTED = 40
 """Conflicts and targets, each."""
 OF_A_SPARK, DAYS_OF_A_SPARK = 36, 9
 INDICATORS = 300

@@ -14,6 +14,8 @@ from web.page import missing, page
 from web.query import read
 from web.sourced import ASKED_PERIOD, PER_DAY_PERIOD, Source, cells, detail, sources
 
+LIMIT_MS = 3000
+"""As for the figures."""
 STATES = {
     "ok": ("正常", "ok", "good"),
     "suspect": ("可疑", "suspect", "gold"),
@@ -71,7 +73,7 @@ async def index(datasette: Any, request: Any) -> Any:
     def work(database: Database) -> list[Source]:
         return sources(database, keys(), now=now)
 
-    found = await read(datasette, work)
+    found = await read(datasette, work, limit_ms=LIMIT_MS)
     counts = {state: sum(one.state == state for one in found) for state in STATES}
     context = {"found": found, "counts": counts, "cells": cells, "size": size, **WORDS}
     return await page(datasette, request, "sources.html", context)
@@ -84,7 +86,7 @@ async def source(datasette: Any, request: Any) -> Any:
     def work(database: Database) -> dict[str, Any] | None:
         return detail(database, keys(), key, now=now)
 
-    found = await read(datasette, work)
+    found = await read(datasette, work, limit_ms=LIMIT_MS)
     if found is None:
         raise missing()
     return await page(datasette, request, "source.html", {**WORDS, **found, "size": size})
