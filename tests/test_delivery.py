@@ -144,6 +144,7 @@ def test_i01_a_receiver_that_fails_hangs_and_flaps_gets_all_of_a_hundred_once_it
         assert receiver.asked() == asked
 
 
+@pytest.mark.slow
 def test_i01_who_answers_without_end_has_taken_it(path: Path, receiver: Receiver) -> None:
     receiver.does("endless")
     notify(path, 3)
@@ -154,6 +155,7 @@ def test_i01_who_answers_without_end_has_taken_it(path: Path, receiver: Receiver
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.slow
 def test_i01_a_receiver_that_took_it_and_says_otherwise_gets_it_again_under_the_same_id(
     path: Path, receiver: Receiver
 ) -> None:
@@ -168,6 +170,7 @@ def test_i01_a_receiver_that_took_it_and_says_otherwise_gets_it_again_under_the_
     assert len(set(receiver.ids())) == 1
 
 
+@pytest.mark.slow
 def test_i01_one_message_that_is_not_taken_holds_up_no_other(path: Path, receiver: Receiver) -> None:
     """Its body is too large for the receiver, say: it says 500 to that one alone."""
     receiver.does("500")
@@ -404,6 +407,7 @@ def test_a_body_that_is_too_long_is_cut_between_characters(kind: str) -> None:
         assert "…" in body and "id" in body
 
 
+@pytest.mark.slow
 def test_f13_no_secret_is_told_by_rows_logs_errors_or_commands(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -449,6 +453,7 @@ def with_file(folder: Path, file: Path, **more: Any) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_test_message_is_sent_by_command(path: Path, tmp_path: Path, receiver: Receiver) -> None:
     file = tmp_path / "notices.toml"
     file.write_text(

@@ -342,6 +342,7 @@ def test_a_cause_has_one_notice_however_often_it_is_found(db: Database, rules: N
 # --- asked of the whole sample ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_conflicts_and_targets_near_an_article_are_those_of_the_views(
     tmp_path: Path, crawl_of_the_sample: Path
 ) -> None:
@@ -362,6 +363,7 @@ def test_conflicts_and_targets_near_an_article_are_those_of_the_views(
     with_all.close()
 
 
+@pytest.mark.slow
 def test_a_replay_tells_nothing(crawl_of_the_sample: Path) -> None:
     db = Database.open(crawl_of_the_sample / "demo.db", readonly=True)
     assert causes(db) == []
