@@ -34,6 +34,8 @@ PAGES = (
     "/search?q=西藏",
     "/search?q=火星人",
     "/feeds",
+    "/digest",
+    "/digest/2026-11-20?what=weekly&language=en",
     "/login",
     "/news",
     "/news/stories_v1",

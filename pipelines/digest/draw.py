@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,9 +26,9 @@ _TEXT: Final = Environment(
 )
 
 
-def draw(digest: Digest, language: Language) -> str:
-    """Return a whole HTML document; every word of a page in it is escaped."""
-    return _HTML.get_template("digest.html.j2").render(_values(digest, language))
+def draw(digest: Digest, language: Language, links: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a whole HTML document; every word of a page in it is escaped. `links` (text, URL) stand above it."""
+    return _HTML.get_template("digest.html.j2").render(_values(digest, language), links=links)
 
 
 def write(digest: Digest, language: Language) -> str:
