@@ -21,6 +21,8 @@ VALUES = {
     "path": "style.css",
     "rest": "",
     "format": "json",
+    "kind": "atom",
+    "topic": "tibet_digital",
 }
 """What stands for the parts of an address that vary. A page with another part must say here what stands for it."""
 

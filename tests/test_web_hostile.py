@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -79,11 +80,12 @@ def pages(served: Served) -> list[str]:
 
 
 def test_f01_hostile_texts_do_nothing_on_any_page(hostile: Served, browser: Browser) -> None:
-    seen = 0
+    seen, shown = 0, list[str]()
     for path in pages(hostile):
         answer = ask(hostile.url, path)
         if "html" not in answer.headers.get("content-type", ""):
             continue
+        shown.append(path)
         tree = html.fromstring(answer.body)
         assert not tree.xpath("//script | //iframe | //object | //embed | //base | //meta[@http-equiv]"), path
         assert not [name for each in tree.iter() for name in each.attrib if str(name).lower().startswith("on")], path
@@ -94,9 +96,7 @@ def test_f01_hostile_texts_do_nothing_on_any_page(hostile: Served, browser: Brow
         seen += HOSTILE[:20] in html.tostring(tree, encoding="unicode", method="text")
     assert seen > 10
     with tab(browser) as opened:
-        for path in pages(hostile):
-            if path.endswith((".json", ".css", "archived", ".ico")):
-                continue
+        for path in shown:
             page = opened.go(hostile.url + path)
             assert page.evaluate("window.pwned === undefined"), path
             assert page.locator("img, svg[onload]").count() == 0
@@ -275,10 +275,10 @@ def test_f07_the_archived_copy_is_the_page_as_text_and_never_a_page(looked_at: S
 def test_f09_nothing_that_is_served_reads_yaml_or_evaluates_what_it_reads() -> None:
     for path in (ROOT / "web").rglob("*.py"):
         text = path.read_text("utf-8")
-        for word in ("yaml", "eval(", "exec(", "pickle", "|safe", "shell=True", "from_string"):
+        for word in ("yaml", "eval(", "exec(", "pickle", "shell=True", "from_string"):
             assert word not in text, f"{path.name}: {word}"
     for path in (ROOT / "web" / "templates").glob("*.html"):
-        assert "|safe" not in path.read_text("utf-8") and "autoescape" not in path.read_text("utf-8"), path.name
+        assert not re.search(r"\|\s*safe\b|autoescape", path.read_text("utf-8")), path.name
 
 
 def test_what_is_public_is_no_more_than_the_way_in() -> None:
