@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from web.application import NAME, application
 
 VALUES = {
+    "kind": "atom",
+    "topic": "tibet_digital",
     "id": "1",
     "key": "cinic",
     "indicator": "digital_economy_size",

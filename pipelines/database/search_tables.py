@@ -12,7 +12,7 @@ The tokenizer `ascii` parts words at spaces alone, whatever else is in them, whi
 """
 
 SEARCH_TABLES = """
-CREATE VIRTUAL TABLE search USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', tokenize = 'ascii');
 
 CREATE TABLE searched (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
