@@ -5,16 +5,17 @@ DEMO_DATABASE ?= data/demo.db
 VENV := .venv
 BENCH := .venv-bench
 AUDIT := .venv-audit
+CONSUME := .venv-consume
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes
 # A file's tests stay together, for what they share is made once a file.
 ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
-CODE := crawlers pipelines scheduler.py tests $(wildcard web)
+CODE := crawlers pipelines scheduler.py tests web
 # The mirror's copy of a reprint that the project was born from: no site of ours lists it, so it is named here.
 MIRROR := http://www.caijing-mirror.example/xy/gdcj/876518.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check chaos audit lint format sample live-check bench clean
+.PHONY: help demo crawl look test check chaos audit lint format sample live-check bench clean
 
 help:  ## Show this list
 	@echo "Tibet digital economy news: crawl, clean, judge, link copies, store in SQLite."
@@ -27,17 +28,20 @@ demo: $(VENV)/run.stamp  ## Install, then crawl the bundled sample archive offli
 crawl: $(VENV)/run.stamp  ## The same job on the live sites, slowly and politely, into data/news.db
 	@$(BIN)/python scheduler.py once --database $(DATABASE)
 
-test: lint  ## Install, then everything CI checks
+look: $(VENV)/run.stamp  ## Look at it: data/news.db in a browser at http://127.0.0.1:8001, or what `make demo` made
+	@$(BIN)/python -m web.serve $(if $(filter command line environment,$(origin DATABASE)),--database $(DATABASE))
+
+test: lint $(CONSUME)/consume.stamp  ## Install, then everything CI checks
 	@$(BIN)/python -m pytest $(ON_ALL_CORES)
 
-check: lint  ## The fast part of it, under 90 seconds
+check: lint $(CONSUME)/consume.stamp  ## The fast part of it, under 90 seconds
 	@$(BIN)/python -m pytest $(ON_ALL_CORES) -m "not slow"
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r crawlers pipelines scheduler.py
+	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r crawlers pipelines scheduler.py web
 
 format: $(VENV)/test.stamp  ## Put the code into shape
 	@$(BIN)/ruff format $(CODE)
@@ -63,7 +67,7 @@ bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies 
 	@$(BENCH)/bin/python -m tests.benchmarks.scale --story
 
 clean:  ## Remove what was installed and what the demo made; data/news.db and data/archive stay
-	@rm -rf $(VENV) $(BENCH) $(AUDIT) data/demo.db*
+	@rm -rf $(VENV) $(BENCH) $(AUDIT) $(CONSUME) data/demo.db*
 
 $(VENV)/run.stamp: requirements/run.lock
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
@@ -81,6 +85,12 @@ $(BENCH)/bench.stamp: requirements/bench.lock
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	@echo "Installing what the comparison needs ..."
 	@$(BENCH)/bin/python $(PIP) -r requirements/bench.lock
+	@touch $@
+
+$(CONSUME)/consume.stamp: requirements/consume.lock
+	@test -x $(CONSUME)/bin/python || $(PYTHON) -m venv $(CONSUME)
+	@echo "Installing what other programs read with ..."
+	@$(CONSUME)/bin/python $(PIP) -r requirements/consume.lock
 	@touch $@
 
 $(AUDIT)/audit.stamp: requirements/audit.lock

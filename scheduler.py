@@ -4,11 +4,13 @@
     python scheduler.py once --site cinic --site ce   these two
     python scheduler.py run                           what is due, until it is stopped
     python scheduler.py status                        the daemon and the sites
+    python scheduler.py notices                       what waits to be told; --test, --dry-run, --digest
     python scheduler.py backup FILE                   one whole file, beside running crawls; `restore FILE` puts it back
     python scheduler.py prune --keep-days 365         old archive files and rows of requests go
     python scheduler.py release URL                   a page that is quarantined is fetched again
     python scheduler.py reprocess                     what the archive holds, by today's extractor and rules
     python scheduler.py rematch                       what is stored, by today's publishers and fingerprints
+    python scheduler.py reindex                       what was stored before there was a search is made findable
 
 Each word is a file of crawlers/words; the daemon is crawlers/daemon. Crawls run in child processes.
 """
@@ -20,9 +22,9 @@ import sys
 from collections.abc import Sequence
 
 from crawlers.errors import NewsError
-from crawlers.words import backup, once, prune, release, rematch, reprocess, run, status
+from crawlers.words import CommandLine, backup, notices, once, prune, reindex, release, rematch, reprocess, run, status
 
-WORDS = (once, run, status, backup, prune, release, reprocess, rematch)
+WORDS = (once, run, status, notices, backup, prune, release, reprocess, rematch, reindex)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -37,11 +39,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the command line."""
-    top = argparse.ArgumentParser(
-        prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    top = CommandLine(prog="scheduler.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     words = top.add_subparsers(
-        required=True, metavar="run | once | status | backup | restore | prune | release | reprocess | rematch"
+        required=True,
+        metavar="run | once | status | notices | backup | restore | prune | release | reprocess | rematch | reindex",
     )
     for each in WORDS:
         each.add(words)

@@ -9,6 +9,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -30,6 +31,7 @@ class NewsCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.error = self._refuse  # type: ignore[method-assign] # the parser is Scrapy's, which prints the usage
         parser.add_argument(
             "--database", type=Path, metavar="FILE", help="the SQLite file (default: the setting NEWS_DATABASE)"
         )
@@ -49,6 +51,10 @@ class NewsCommand(ScrapyCommand):
         except NewsError as error:
             say(str(error))
             self.exitcode = error.exit_code
+
+    def _refuse(self, message: str) -> NoReturn:
+        say(f"{message}; `scrapy {self.word} -h` says what it takes.")
+        sys.exit(2)
 
     @property
     def word(self) -> str:

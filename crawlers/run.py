@@ -37,16 +37,21 @@ from crawlers.frontier import Frontier
 from crawlers.health.examine import examine
 from crawlers.health.watch import Watch
 from crawlers.locks import Lock, die_with_parent, hold, is_held, told
+from crawlers.logs import note_run
 from crawlers.reading import Reading
 from crawlers.site import NewsSpider
 from crawlers.urls import canonicalise
 from crawlers.ways import SHANGHAI
 from crawlers.writer import Writer
+from pipelines import search
 from pipelines.database import Database
+from pipelines.telling import NoticeRules, load_notices
 
 logger = logging.getLogger(__name__)
 
 Outcome = Literal["ok", "failed", "stopped"]
+SEARCHABLE_AT_END = 2000
+"""Articles that the end of a crawl makes findable, a third of a second's work: all of its own, unless many wait."""
 FAILURES = {
     "memusage_exceeded": "it took more memory than MEMUSAGE_LIMIT_MB allows",
     "archive_failed": "the archive could not be written",
@@ -84,6 +89,8 @@ class Run:
         self.outcome: Outcome | None = None
         """None until the crawl has ended."""
         self.failures: list[str] = []
+        self.notices: NoticeRules | None = None
+        """Who is told how the site turns."""
         self.watch = Watch()
         """What it sees of the site's health."""
         self._lock = lock
@@ -97,6 +104,7 @@ class Run:
         die_with_parent()
         settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
         since = _day(settings, "NEWS_SINCE")
+        notices = load_notices(Path(settings["NEWS_NOTICES"]))
         database = Path(settings["NEWS_DATABASE"])
         lock = hold(database, spider.name)
         try:
@@ -114,6 +122,7 @@ class Run:
             "add" if is_added else "replay" if settings["NEWS_REPLAY"] else "crawl"
         )
         run = cls("" if is_added else spider.name, kind, spider.bounds(), lock, writer)
+        run.notices = notices
         run._join(crawler, spider, since)
         return run
 
@@ -192,10 +201,26 @@ class Run:
         self.outcome = "failed" if self.failures else "ok" if reason == "finished" else "stopped"
         words = self.sentence or (None if reason == "finished" else reason)
         logger.info("run: site=%s outcome=%s reason=%s", self.site or "added", self.outcome, words)
+        note_run(self.writer.path, self._line(words, counts))
         if self.id and not self.writer.failure:
             await self.writer.write(lambda db: self._write_end(db, words, counts))
+            await self.writer.write(lambda db: search.catch_up(db, at_most=SEARCHABLE_AT_END))
         self.writer.close()
         self._lock.release()
+
+    def _line(self, words: str | None, counts: Mapping[str, int]) -> dict[str, object]:
+        """Say all of the run in one line, as a program that collects logs wants it."""
+        now = datetime.now(UTC)
+        return {
+            "at": now.isoformat(timespec="milliseconds"),
+            "run": self.id,
+            "site": self.site,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "reason": words,
+            "seconds": round((now - self.started_at).total_seconds(), 3),
+            "counts": dict(sorted(counts.items())),
+        }
 
     def _write_end(self, db: Database, words: str | None, counts: dict[str, int]) -> None:
         assert self.outcome is not None
@@ -214,7 +239,8 @@ class Run:
             if self.site:
                 of = "SELECT url, channel FROM links_v1 WHERE url IN (SELECT value FROM json_each(?))"
                 channels = {row["url"]: row["channel"] for row in db.rows(of, (json.dumps(self.watch.links),))}
-                examine(db, self.site, self.id, self.watch.looks(channels, at), at=at, judges=self.kind == "crawl")
+                looks, judges = self.watch.looks(channels, at), self.kind == "crawl"
+                examine(db, self.site, self.id, looks, at=at, judges=judges, notices=self.notices)
 
 
 def ended(crawler: Crawler, task: asyncio.Task[None]) -> tuple[int, str | None]:

@@ -26,7 +26,7 @@ class Writer:
         self.failure: BaseException | None = None
         """The first write that failed."""
         self.on_failure: Callable[[BaseException], None] = _nobody
-        self._path = path
+        self.path = self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         try:
             self._database = self._thread.submit(Database.open, path).result()

@@ -1,6 +1,6 @@
 """The whole way of a page, in one function: a crawl, a replay, reprocessing and `scrapy add` all go through it.
 
-    Page -> extract -> clean -> judge -> figures -> Outcome -> store (with dedupe)
+    Page -> extract -> clean -> judge -> figures -> Outcome -> store (with dedupe and alert)
 
 Read `process` first. `FlowPipeline` is what Scrapy calls with each fetched page.
 """
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +23,7 @@ from scrapy.settings import BaseSettings
 from crawlers.errors import StorageError
 from crawlers.items import Outcome, Page, Verdict
 from pipelines import reclean, store
+from pipelines.alert import NoticeRules, load_notices
 from pipelines.clean import clean
 from pipelines.database import Database
 from pipelines.extract import VERSION as EXTRACTOR_VERSION
@@ -38,6 +40,8 @@ log = logging.getLogger(__name__)
 __all__ = ["EXTRACTOR_VERSION", "FlowPipeline", "Rules", "load_rules", "process", "rules_of"]
 
 STAGES = ("extract", "clean", "judge", "dedupe", "figures", "store")
+RULE_SETTINGS = ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS", "NEWS_NOTICES")
+"""The settings that name the rule files, in the order of `load_rules`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,18 +51,23 @@ class Rules:
     topics: Topics
     publishers: Publishers
     indicators: Indicators
+    notices: NoticeRules = field(default_factory=NoticeRules)
 
 
-def load_rules(topics: Path, publishers: Path, indicators: Path) -> Rules:
-    """Read the three files; DefinitionError names file, key and remedy of the first thing that is wrong."""
+def load_rules(topics: Path, publishers: Path, indicators: Path, notices: Path | None = None) -> Rules:
+    """Read the files; DefinitionError names file, key and remedy of the first thing that is wrong."""
     return Rules(
-        topics=load_topics(topics), publishers=load_publishers(publishers), indicators=load_indicators(indicators)
+        topics=load_topics(topics),
+        publishers=load_publishers(publishers),
+        indicators=load_indicators(indicators),
+        notices=load_notices(notices) if notices else NoticeRules(),
     )
 
 
 def rules_of(settings: BaseSettings) -> Rules:
     """Read the files that the settings name."""
-    return load_rules(*(Path(settings[name]) for name in ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")))
+    topics, publishers, indicators, notices = (settings.get(name) for name in RULE_SETTINGS)
+    return load_rules(Path(topics), Path(publishers), Path(indicators), Path(notices) if notices else None)
 
 
 def process(page: Page, rules: Rules, *, is_stored: bool = False) -> Outcome:
@@ -85,6 +94,8 @@ class FlowPipeline:
     def __init__(self, crawler: Crawler, rules: Rules) -> None:
         self._crawler = crawler
         self._rules = rules
+        # A replay says what is in an archive, and nothing that is new.
+        self._notices = None if crawler.settings["NEWS_REPLAY"] else rules.notices
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -106,12 +117,14 @@ class FlowPipeline:
         writer: Writer = self._crawler.writer  # type: ignore[attr-defined]  # put there by the crawl's frontier
         try:
             with getattr(self._crawler, "in_hand", contextlib.nullcontext)(page.link):  # put there by the crawl
+                begun_ns = time.thread_time_ns()
                 outcome = process(page, self._rules, is_stored=page.is_visit)
+                self._count({"extract/cpu_us": (time.thread_time_ns() - begun_ns) // 1000})
         except Exception as error:
             log.exception("broken url=%s", page.url)
             outcome = _broken(page, error)
         try:
-            outcome, stored = await writer.write(lambda db: _save(db, outcome, self._rules.publishers))
+            outcome, stored = await writer.write(lambda db: _save(db, outcome, self._rules.publishers, self._notices))
         except StorageError:
             # The writer has told the crawl, which closes and says why: one sentence, not one for every page in hand.
             self._count({"store/failed": 1})
@@ -128,10 +141,12 @@ class FlowPipeline:
             self._crawler.stats.inc_value(word, count)
 
 
-def _save(db: Database, outcome: Outcome, publishers: Publishers) -> tuple[Outcome, store.Stored]:
+def _save(
+    db: Database, outcome: Outcome, publishers: Publishers, notices: NoticeRules | None
+) -> tuple[Outcome, store.Stored]:
     """Store the outcome, or that storing it broke; only a database that cannot be written ends the crawl."""
     try:
-        return outcome, store.save(db, outcome, publishers, at=datetime.now(UTC))
+        return outcome, store.save(db, outcome, publishers, at=datetime.now(UTC), notices=notices)
     except StorageError:
         raise
     except Exception as error:

@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from crawlers.items import Article, Judgement, Outcome, Page, Rules, Sight, Verdict
-from pipelines import furniture, reclean
+from pipelines import furniture, reclean, search, telling
+from pipelines.alert import NoticeRules
 from pipelines.database import AliasKind, Database, FoundLink, Op, Saved
 from pipelines.naming import names_of
 from pipelines.publishers import Publishers
@@ -59,13 +60,14 @@ def save(
     at: datetime,
     learns: bool = True,
     ends: Ends | None = None,
+    notices: NoticeRules | None = None,
 ) -> Stored:
     """Write what a page came to, and end the link that led to it; all of it or nothing.
 
     A page with a verdict ends its link and leaves no other trace but what it tells of its site. An article is known by
     its URL: a second link to it, or a page that prints the same as before, adds nothing. What the page shows its site
     to repeat comes off older articles too, in transactions that follow; `learns` false takes the text as it is. `ends`
-    is for pages that were not just fetched.
+    is for pages that were not just fetched. `notices` says who is told of what; None: nobody, of nothing.
     """
     outcome = _at_known_address(db, outcome, at)
     article, ends = outcome.article, ends or _Fetched()
@@ -73,8 +75,11 @@ def save(
     if outcome.verdict is not None or article is None:
         stored = _drop(db, outcome, sight, ends, at)
     else:
-        stored = _store(db, outcome, article, sight, publishers, ends, at)
-    return replace(stored, broken=reclean.catch_up(db, publishers, at=at)) if learns else stored
+        stored = _store(db, outcome, article, sight, publishers, ends, at, notices)
+    if learns:
+        stored = replace(stored, broken=reclean.catch_up(db, publishers, at=at))
+    search.catch_up(db, at_least=search.BATCH)
+    return stored
 
 
 def _store(
@@ -85,6 +90,7 @@ def _store(
     publishers: Publishers,
     ends: Ends,
     at: datetime,
+    notices: NoticeRules | None,
 ) -> Stored:
     page = outcome.page
     names = names_of(article.url, article.source, article.reprinted_from, page.site.publisher, publishers)
@@ -94,6 +100,7 @@ def _store(
     is_as_before = db.compare_article(page, shown, outcome.judgement, names) in AS_BEFORE
     matched = None if is_as_before else match(db, page, shown, names)
     with db.transaction():
+        was = telling.before(db, notices, article.url) if notices else None
         if sight:
             reclean.learn(db, sight, article.text, fetched_at=page.fetched_at, at=at)
             _catch_up_with(db, article, publishers, at)
@@ -108,6 +115,8 @@ def _store(
             if sight:
                 reclean.keep(db, id_, cleaned, sight)
         ends.kept(db, outcome, id_, saved, at)
+        if notices and was:
+            telling.tell(db, notices, was, page, id_, saved, at=at)
         story_id, role = db.place_of(id_)
     return Stored(ended=saved, article_id=id_, story_id=story_id, role=role)
 

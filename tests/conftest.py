@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.program import MIRROR, replay, run
+from tests.browsing import Served, chromium, serving
+from tests.program import MIRROR, copy, replay, run
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +31,18 @@ def crawl_of_the_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (made / "said.txt").write_text(done.stdout, "utf-8")
             shutil.move(made, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def looked_at(crawl_of_the_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the pages over the crawl of the whole sample, in a process of their own."""
+    database = copy(crawl_of_the_sample / "demo.db", tmp_path_factory.mktemp("looked-at") / "demo.db")
+    with serving(database) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a real browser, without a window."""
+    with chromium() as running:
+        yield running

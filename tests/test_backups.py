@@ -17,7 +17,7 @@ import pytest
 from crawlers import locks
 from crawlers.daemon.backups import KEPT, back_up, backups, check, daily, folder_of, restore
 from crawlers.errors import LockedError, StorageError, UsageError
-from pipelines.database import Database, FoundLink
+from pipelines.database import ArchiveFile, Database, FoundLink
 from tests.program import ROOT, run, scheduler
 from tests.stored import AT, one
 
@@ -162,6 +162,8 @@ def test_prune_takes_old_requests_and_archive_files_and_keeps_a_row_of_each(tmp_
         id_ = db.start_run("cinic", "crawl", at=long_ago)
         for at in (long_ago, datetime.now(UTC)):
             db.record_fetch(id_, "http://a.test/", status=200, error=None, bytes=1, seconds=1, archive=None, at=at)
+        for file in (old, new):  # as reprocessing looked them through
+            db.save_archive_file(ArchiveFile(path=str(file), size=100, changed_at=1, sites="", responses=1, broken=()))
     (tmp_path / "prunesettings.py").write_text(
         f"from crawlers.settings import *\nNEWS_ARCHIVE_DIR = {str(archive)!r}\n", "utf-8"
     )
@@ -174,6 +176,7 @@ def test_prune_takes_old_requests_and_archive_files_and_keeps_a_row_of_each(tmp_
     with closing(Database.open(path, readonly=True)) as db:
         assert one(db, "SELECT count(*) AS n FROM fetches_v1")["n"] == 1
         rows = list(db.rows("SELECT item, entries, why FROM upkeep_v1 ORDER BY id"))
+        assert db.archive_paths() == [str(new)]
     assert [(row["item"], row["entries"]) for row in rows] == [(str(old), 1), ("fetches_v1", 1)]
     assert {row["why"] for row in rows} == {"older than 365 days, as a person asked"}
     wrong = run(scheduler("prune", "--keep-days", "3", "--database", path))

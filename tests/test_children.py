@@ -116,7 +116,7 @@ def test_h16_after_many_crawls_no_file_thread_or_memory_is_left(tmp_path: Path) 
 
 def test_h15_a_scheduler_whose_thread_dies_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
     looked: list[float] = []
-    ticks = Ticks(lambda: looked.append(time.monotonic()), lambda: None, every_s=0.2)
+    ticks = Ticks(lambda: looked.append(time.monotonic()), lambda: None, lambda: None, every_s=0.2)
     try:
         patience_ends = time.monotonic() + 10
         while not looked:
@@ -144,7 +144,7 @@ def test_h14_a_job_that_raises_leaves_its_trace_and_comes_again(caplog: pytest.L
         looked.append(1)
         raise RuntimeError("made to fail")
 
-    ticks = Ticks(look, lambda: None, every_s=0.2)
+    ticks = Ticks(look, lambda: None, lambda: None, every_s=0.2)
     patience_ends = time.monotonic() + 10
     while len(looked) < 3:
         assert time.monotonic() < patience_ends

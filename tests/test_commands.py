@@ -124,6 +124,7 @@ def test_story_draws_a_graph_for_graphviz(news: Path) -> None:
         (["story", "1", "2"], 2, "name one story"),
         (["story", "cinic"], 2, "no http or https address"),
         (["story", "-3"], 2, "no such option"),
+        (["dryrun", "--topics"], 2, "expected one argument"),
         (["story", "1", "--database", "nowhere.db"], 2, "there is no such database"),
         (["list", "cinic"], 2, "takes no words"),
     ],

@@ -16,6 +16,7 @@ import pytest
 from crawlers.items import Page
 from pipelines import flow, store
 from pipelines.database import Database, FoundLink
+from tests.browsing import Served
 from tests.documents import DOCS, blocks
 from tests.sample import SamplePage, pages
 from tests.stored import AT, holdings, published, reader
@@ -72,6 +73,30 @@ def test_the_follower_of_the_document_holds_what_is_published(tmp_path: Path, ne
     db = Database.open(news, readonly=True)
     assert holdings(mine) == published(db)
     db.close()
+
+
+FIVE_LINES = blocks("consume.md", "python")[1:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", FIVE_LINES, ids=["sqlite3", "pandas", "duckdb", "json"])
+def test_five_lines_of_the_document_print_what_is_stored(looked_at: Served, code: str) -> None:
+    assert len(code.splitlines()) == 5
+    ours = code.replace("data/news.db", str(looked_at.database)).replace("http://127.0.0.1:8001", looked_at.url)
+    assert ours != code
+    done = subprocess.run([sys.executable, "-c", ours], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search("[\u4e00-\u9fff]{2}", done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", blocks("consume.md", "bash")[0].splitlines())
+def test_an_export_of_the_document_runs(crawl_of_the_sample: Path, tmp_path: Path, command: str) -> None:
+    *words, name = command.split()
+    ours = [sys.executable, "-m", *words, str(tmp_path / name), "--database", str(crawl_of_the_sample / "demo.db")]
+    done = subprocess.run(ours, cwd=DOCS.parent, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name).stat().st_size > 1000
 
 
 @pytest.mark.parametrize("sql", blocks("consume.md", "sql"))

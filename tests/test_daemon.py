@@ -37,12 +37,14 @@ def test_h10_h04_a_second_daemon_names_the_first_and_a_crawl_beside_it_is_not_re
         served.until(lambda: bool(served.runs("one")))
         served.start()
         served.until(lambda: served.says("two: done"))
-        started = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         second = run(scheduler("run", "--database", served.database), env=served.env)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert second.returncode == 2
         assert f"pid {served.pid}" in second.stderr
         assert len(second.stderr.splitlines()) == 1
-        assert time.monotonic() - started < 10  # two seconds on a machine that does nothing else
+        # Of the processor's time: by the clock a machine that does much else takes as long as it likes.
+        assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
         assert by_hand.wait(30) == 0
         time.sleep(3)
         told = json.loads(run(scheduler("status", "--json", "--database", served.database)).stdout)

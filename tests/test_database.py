@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import stat
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ from crawlers.errors import DatabaseVersionError, NewsError, StorageError
 from crawlers.locks import hold
 from pipelines.database import Database, FoundLink
 from pipelines.database.migrations import MIGRATIONS
+from tests.program import ROOT
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOBODY = 65534
@@ -329,3 +331,19 @@ def assert_whole(path: Path) -> None:
     connection.close()
     assert (check, version) == ("ok", len(MIGRATIONS))
     assert names >= set(COLUMNS)
+
+
+def test_opening_it_again_gives_up_no_lock_of_another_connection_of_this_process(tmp_path: Path) -> None:
+    """Else another process, closing, takes itself for the last one, and deletes the log that is still in use."""
+    path = tmp_path / "news.db"
+    first = Database.open(path)
+    first.save_site("cinic", "某某网")
+    Database.open(path).close()
+    code = "import sys; from tests.test_database import Path, open_and_close; open_and_close(Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=True)
+    assert path.with_name("news.db-wal").exists()
+    first.save_site("ce", "某某网")
+    first.close()
+    with_both = Database.open(path)
+    assert [row["key"] for row in with_both.rows("SELECT key FROM sites_v1 ORDER BY key")] == ["ce", "cinic"]
+    with_both.close()

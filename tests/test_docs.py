@@ -39,14 +39,16 @@ def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
     ).stdout
     named = set(re.findall(r"\.venv/bin/scrapy ([a-z]+)", text(name)))
     assert named == {
-        "list", "crawl", "add", "why", "story", "figures", "dryrun", "sites", "probe", "savepage", "livecheck",
+        "list", "crawl", "add", "why", "story", "figures", "search", "export", "dryrun", "sites", "probe", "savepage",
+        "livecheck",
     }  # fmt: skip
     for command in named:
         assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
 
 
 @pytest.mark.parametrize(
-    "name", [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md"]
+    "name",
+    [*READMES, "docs/consume.md", "docs/decisions.md", "docs/add-a-site.md", "docs/operate.md", "docs/notices.md"],
 )
 def test_every_file_that_is_named_is_there(name: str) -> None:
     made = (
@@ -102,7 +104,9 @@ def test_the_table_of_packages_is_what_is_installed(name: str) -> None:
 
 
 def test_every_package_of_the_table_is_imported() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in tracked("crawlers/*.py", "pipelines/*.py", "scheduler.py"))
+    code = "\n".join(
+        path.read_text("utf-8") for path in tracked("crawlers/*.py", "pipelines/*.py", "web/*.py", "scheduler.py")
+    )
     for package in re.findall(r"^([a-z0-9-]+)", text("requirements/run.in"), re.MULTILINE):
         module = {"backports-zstd": "backports", "beautifulsoup4": "bs4"}.get(package, package.replace("-", "_"))
         assert re.search(rf"^\s*(?:import|from) {module}\b", code, re.MULTILINE), package
@@ -115,7 +119,8 @@ def test_nothing_speaks_of_a_machine() -> None:
 
 def test_half_of_all_files_are_under_120_lines() -> None:
     sizes = sorted(
-        path.read_text("utf-8").count("\n") for path in tracked("crawlers/*.py", "pipelines/*.py", "scheduler.py")
+        path.read_text("utf-8").count("\n")
+        for path in tracked("crawlers/*.py", "pipelines/*.py", "web/*.py", "scheduler.py")
     )
     assert sizes[len(sizes) // 2] < 120
 

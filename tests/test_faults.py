@@ -13,8 +13,11 @@ WANTED = {
     "C": [1, 2, 3, 6, 7],
     "D": [*range(1, 13), *range(14, 19), 20, 21],
     "E": [1, 2, *range(5, 17)],
+    "F": [1, 2, 5, 6, 7, 8, 9],
+    "G": [*range(1, 12)],
     "H": [1, 2, *range(4, 12), 13, 14, 15, 16, *range(18, 22)],
-    "J": [1, 4, 5],
+    "I": [1, 2, 4, 5],
+    "J": [1, 2, 3, 4, 5],
 }
 """The rows that are promised, by group."""
 ROW = re.compile(r"^\| ([A-J]\d\d) \| (.+?) \| (yes|in part|not shown) \| (.+) \|$", re.MULTILINE)

@@ -467,6 +467,56 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
             ("data_centre_investment", 640e6, "元", "2023", "plan", "level"),
         ],
     ),
+    "a quarter of the past year that the sentence began with": (
+        "2022年，网络零售额一季度为21.4亿元，四季度升至33.6亿元。",
+        [
+            (RETAIL, 2_140_000_000, "元", "2022-Q1", "actual", "level"),
+            (RETAIL, 3_360_000_000, "元", "2022-Q4", "actual", "level"),
+        ],
+    ),
+    "before the year ends is still to come": (
+        "昌都现有5G基站96个，年底前还要再建40个。",
+        [
+            (STATIONS, 96, "个", f"asof:{DAY}", "actual", "level"),
+            (STATIONS, 40, "个", "asof:2023-12-31", "plan", "increment"),
+        ],
+    ),
+    "a share behind a growth is of the span": (
+        "上半年，数字经济增加值142.6亿元，增长9.8%，占GDP的比重为11.9%。",
+        [
+            ("digital_economy_value_added", 142.6 * YI, "元", "2023-H1", "actual", "level"),
+            ("digital_value_added_gdp_share", 11.9, "%", "2023-H1", "actual", "level"),
+        ],
+    ),
+    "what was really done ends a target": (
+        "原定全年新建5G基站900个的目标不变；上半年实际建成620个。",
+        [
+            (STATIONS, 900, "个", "2023", "target", "increment"),
+            (STATIONS, 620, "个", "2023-H1", "actual", "increment"),
+        ],
+    ),
+    "built by what was planned before": (
+        "项目计划投资9.6亿元，建设标准机架4200架。",
+        [
+            ("projects_investment", 9.6 * YI, "元", f"asof:{DAY}", "plan", "level"),
+            ("standard_racks", 4200, "架", f"asof:{DAY}", "plan", "increment"),
+        ],
+    ),
+    "a mark that was passed, and the exact figure": (
+        "6月末，西藏5G基站总数跨过一万个关口，达到10120个。",
+        [(STATIONS, 10120, "个", "asof:2023-06-30", "actual", "level")],
+    ),
+    "added against the quarter before": (
+        "6月末，西藏千兆宽带用户达6.9万户，比一季度末增加1.1万户。",
+        [
+            ("gigabit_users", 69000, "户", "asof:2023-06-30", "actual", "level"),
+            ("gigabit_users", 11000, "户", "2023-Q2", "actual", "increment"),
+        ],
+    ),
+    "English invested, with a decimal, in a data centre": (
+        "Xizang plans to invest 1.8 billion yuan in a data center.",
+        [("data_centre_investment", 1.8e9, "元", f"asof:{DAY}", "plan", "level")],
+    ),
     "no figures": ("2023年7月20日，第3届西藏数字经济论坛举行，会期3天，推进5G和三年行动方案（2023—2025年）。", []),
     "a number without a noun": ("他得了98.5%。这是5个。", []),
 }
@@ -521,6 +571,8 @@ def test_the_figures_of_a_half_year_report_are_all_found(indicators: Indicators)
         ("2022年西藏数字经济规模432亿元，同比增长近一倍。", 100.0, None, "yoy"),
         ("2022年西藏数字经济规模432亿元，增长两成。", 20.0, None, "yoy"),
         ("6月西藏网上零售额为上年同期的1.6倍。", 60.0, None, "yoy"),
+        ("6月西藏网上零售额12亿元（+9.6%）。", 9.6, None, "yoy"),
+        ("6月西藏网上零售额12亿元（同比：-3.4%，环比：+5.1%）。", -3.4, None, "yoy"),
         ("2022年数字经济占GDP比重为20%，比上年提高1.3个百分点。", None, 1.3, "yoy"),
         ("2022年西藏数字经济规模432亿元，增速收窄2个百分点。", None, None, None),
         ("2022年西藏数字经济规模432亿元，五年年均增长20%。", None, None, None),
@@ -702,6 +754,11 @@ def test_a_headline_dates_the_amounts_of_every_paragraph_and_a_year_that_is_over
     income, stations = found(indicators, text, title="上半年西藏通信业运行情况")
     assert (income.period, stations.period) == ("2023-H1", f"asof:{DAY}")
     assert {one.period for one in found(indicators, text, title="2022年西藏通信业公报")} == {"2022"}
+
+
+def test_a_bulletin_counts_what_stands_at_the_end_of_its_months(indicators: Indicators) -> None:
+    text = "移动电话用户：338.4万户\n5G基站：1.03万个"
+    assert {one.period for one in found(indicators, text, title="6月通信业运行简报")} == {"asof:2023-06-30"}
 
 
 def test_the_year_that_an_article_speaks_of_holds_in_the_next_paragraph(indicators: Indicators) -> None:

@@ -34,6 +34,7 @@ def test_the_demo_tells_runs_stories_drops_speed_and_what_to_type_next(demo: tup
     for part in ("Runs\n", "Stories, with who copied whom", "judge/off_topic", "new articles", "a second", "Next:"):
         assert part in said
     assert MIRROR_HOST in said
+    assert said.splitlines()[-1].startswith("  make look ")
 
 
 def test_the_demo_again_stores_nothing_and_says_so(demo: tuple[Path, str]) -> None:
@@ -115,6 +116,9 @@ def test_nothing_is_due_after_everything_was_crawled(demo: tuple[Path, str]) -> 
         (("once", "--database", "/sys/kernel/news.db"), 1, "cannot be opened"),
         (("status", "--database", "nowhere.db"), 2, "there is no such database yet"),
         (("frobnicate",), 2, "invalid choice"),
+        (("once", "--nonsense"), 2, "unrecognized arguments: --nonsense"),
+        (("prune",), 2, "--keep-days"),
+        ((), 2, "required"),
     ],
 )
 def test_wrong_words_get_one_sentence(words: tuple[str, ...], status: int, sentence: str) -> None:
@@ -122,6 +126,7 @@ def test_wrong_words_get_one_sentence(words: tuple[str, ...], status: int, sente
     assert done.returncode == status
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+    assert status == 1 or done.stderr.count("\n") == 1
 
 
 def test_without_a_network_it_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.program import ROOT
 
-STAGES = ("extract", "clean", "judge", "dedupe", "figures")
+STAGES = ("extract", "clean", "judge", "dedupe", "figures", "alert")
 LEAVES = (
     "crawlers.items",
     "crawlers.errors",

@@ -31,6 +31,7 @@ class Command(NewsCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         # Scrapy imports every command at every start; only this one asks with requests and reads with BeautifulSoup.
         from crawlers.probe.asking import Asker
+        from crawlers.probe.beside import beside
         from crawlers.probe.live import Tried, live
 
         assert self.settings is not None
@@ -38,7 +39,8 @@ class Command(NewsCommand):
         keys = args or sites.list()
         tried: dict[str, Tried] = {}
         for key in [] if opts.table_only else keys:
-            tried[key] = live(sites.load(key), Asker(self.settings), rules)
+            with beside(self.settings, [key], "livecheck") as ledger:
+                tried[key] = live(sites.load(key), Asker(self.settings, ledger), rules)
             print(f"{key}: {'ok' if tried[key].is_well else 'not as its file says'}", flush=True)
             for line in (*tried[key].channels, f"article: {tried[key].article}"):
                 print(f"    {line}", flush=True)

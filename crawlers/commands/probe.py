@@ -65,11 +65,13 @@ class Command(NewsCommand):
 
     def _probe(self, url: str) -> Site:
         from crawlers.probe.asking import Asker
+        from crawlers.probe.beside import beside, keys_of
         from crawlers.probe.look import probe
 
         assert self.settings is not None
         try:
-            return probe(Asker(self.settings), url)
+            with beside(self.settings, keys_of(url, self.sites), "probe") as ledger:
+                return probe(Asker(self.settings, ledger), url)
         except End as end:
             raise WorkError(f"{url}: {end}.") from end
         except HostilePageError as error:

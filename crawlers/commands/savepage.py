@@ -17,6 +17,7 @@ from pipelines.html.limits import HostilePageError
 
 if TYPE_CHECKING:
     from crawlers.probe.asking import Answer
+    from crawlers.site import NewsSpider
 
 FIELDS = ("title", "published_at", "source", "reprinted_from", "author", "editor", "original_title", "dateline")
 EXPECTED = """# What the page prints, to be filled in by who has read it: {raw}
@@ -62,7 +63,7 @@ class Command(NewsCommand):
         for path in (raw, blanked, expected):
             if path.exists():
                 raise UsageError(f"{path}: is there already; move it away to save the page anew.")
-        answer = self._ask(url, site.hosts)
+        answer = self._ask(url, site)
         from crawlers.probe.skeleton import skeleton  # as in _ask
 
         try:
@@ -77,15 +78,17 @@ class Command(NewsCommand):
         print(f"{expected}: what it prints, to be filled in")
         return 0
 
-    def _ask(self, url: str, hosts: tuple[str, ...]) -> Answer:
+    def _ask(self, url: str, site: type[NewsSpider]) -> Answer:
         # Scrapy imports every command at every start; only those that probe ask with requests.
         from crawlers.probe.asking import Asker
+        from crawlers.probe.beside import beside
 
         assert self.settings is not None
-        asker = Asker(self.settings)
-        asker.hosts = hosts
         try:
-            return asker.get(url)
+            with beside(self.settings, [site.name], "savepage") as ledger:
+                asker = Asker(self.settings, ledger)
+                asker.hosts = site.hosts
+                return asker.get(url)
         except End as end:
             raise WorkError(f"{url}: {end}.") from end
 

@@ -15,7 +15,8 @@ from rich.console import Console
 from crawlers.command import NewsCommand
 from crawlers.errors import UsageError
 from crawlers.health.signs import FIELDS
-from crawlers.show.health import rows, sheet
+from crawlers.health.told import rows
+from crawlers.show.health import sheet
 from crawlers.show.sheet import show
 from pipelines.database import Database
 

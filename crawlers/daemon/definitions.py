@@ -21,9 +21,9 @@ from crawlers.definition import shown
 from crawlers.errors import DefinitionError, StorageError
 from crawlers.sites import SiteLoader
 from pipelines.database import make_folder
+from pipelines.flow import RULE_SETTINGS as RULES
 from pipelines.flow import load_rules
 
-RULES = ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")
 KEPT = 2
 """Copies that are kept: a crawl that is just starting may still read the last but one."""
 

@@ -22,11 +22,15 @@ from crawlers.child import Limits
 from crawlers.daemon import backups, beat
 from crawlers.daemon.definitions import Definitions, Reader
 from crawlers.daemon.notify import notify
+from crawlers.daemon.page import Pages
 from crawlers.daemon.queue import Queue
 from crawlers.daemon.ticks import Ticks
 from crawlers.errors import DaemonError, LockedError
 from crawlers.logs import logging_to
+from crawlers.measures.serve import serving
+from crawlers.notices.post import Pace, Post
 from crawlers.signals import hearing, stopping
+from pipelines.telling import load_notices
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +50,10 @@ class Wanted:
     tick_s: float
     limits: Limits
     is_backing_up: bool = True
+    web: tuple[str, ...] | None = None
+    """The words of `python -m web.serve`; None serves no pages."""
+    metrics: int | None = None
+    """The port of loopback on which it is measured; None: nowhere."""
 
 
 def serve(wanted: Wanted, settings: BaseSettings) -> int:
@@ -64,29 +72,41 @@ def serve(wanted: Wanted, settings: BaseSettings) -> int:
         _say_broken(definitions)
         logs = wanted.database.absolute().parent / "logs"
         queue = Queue(wanted.database.absolute(), wanted.jobs, definitions, logs, wanted.limits)
+        stack.enter_context(serving(wanted.database.absolute(), wanted.metrics))
         queue.begin()
-        return _Life(wanted, reader, queue).run()
+        post = Post(
+            wanted.database.absolute(),
+            load_notices(Path(definitions.settings["NEWS_NOTICES"])),
+            allowed=settings.getlist("NEWS_ALLOW_PRIVATE"),
+            pace=Pace(first_wait_s=settings.getfloat("NEWS_NOTICE_WAIT_S")),
+        )
+        return _Life(wanted, reader, queue, post).run()
 
 
 class _Life:
     """The main thread, from the first tick to the last."""
 
-    def __init__(self, wanted: Wanted, reader: Reader, queue: Queue) -> None:
-        self._wanted, self._reader, self._queue = wanted, reader, queue
+    def __init__(self, wanted: Wanted, reader: Reader, queue: Queue, post: Post) -> None:
+        self._wanted, self._reader, self._queue, self._post = wanted, reader, queue, post
         self._started_at = self._read_at = datetime.now(UTC)
         self._is_wal_told = False
+        logs = wanted.database.absolute().parent / "logs"
+        self._pages = Pages(wanted.database.absolute(), wanted.web, logs) if wanted.web is not None else None
 
     def run(self) -> int:
         assert self._reader.last is not None
         children = self._queue.children
         with stopping(self._queue.stop, children.kill) as stopped, hearing(signal.SIGHUP) as asked:
             log.info("watching %d sites, %d at a time", len(self._reader.last.sites.list()), self._wanted.jobs)
-            ticks = Ticks(self._queue.fill, self._back_up, every_s=self._wanted.tick_s)
+            ticks = Ticks(self._queue.fill, self._post.look, self._back_up, every_s=self._wanted.tick_s)
             notify("READY=1")
             self._wait(stopped, asked, ticks)
             notify("STOPPING=1")
+            if self._pages:
+                self._pages.stop()
             ticks.stop()
             self._queue.stop()
+            self._post.stop()
             children.close()
         log.info("stopped")
         is_given_up = ticks.restarts >= RESTARTS_MAX
@@ -97,6 +117,8 @@ class _Life:
         left_s = 0.0
         while not stopped.wait(LOOK_EVERY_S):
             ticks.watch()
+            if self._pages:
+                self._pages.look()
             if ticks.restarts >= RESTARTS_MAX:
                 log.critical("the scheduler was started again %d times; this process ends", ticks.restarts)
                 return
@@ -113,6 +135,7 @@ class _Life:
         self._read_at = datetime.now(UTC)
         _say_broken(definitions)
         self._queue.go_by(definitions)
+        self._post.rules = load_notices(Path(definitions.settings["NEWS_NOTICES"]))
         log.info("read again: %d sites, %d broken files", len(definitions.sites.list()), len(definitions.broken))
         self._queue.fill()
 

@@ -1,4 +1,4 @@
-"""APScheduler looks every so often what is due and makes a backup a day; and is looked after, lest its thread die.
+"""APScheduler looks every so often what is due, has notices sent and a backup made; it is looked after, lest it die.
 
 The ticks hold no state: what is due is in the database. So a scheduler whose thread died is replaced by a new one.
 """
@@ -23,10 +23,12 @@ OVERDUE_MIN_S = 30.0
 
 
 class Ticks:
-    """Calls `look` every `every_s` seconds and `backup` once a day, and begins again when that stops working."""
+    """Calls `look` and `deliver` every `every_s` seconds, `backup` once a day; begins again when that stops working."""
 
-    def __init__(self, look: Callable[[], None], backup: Callable[[], None], *, every_s: float) -> None:
-        self._look, self._backup, self._every_s = look, backup, every_s
+    def __init__(
+        self, look: Callable[[], None], deliver: Callable[[], None], backup: Callable[[], None], *, every_s: float
+    ) -> None:
+        self._look, self._deliver, self._backup, self._every_s = look, deliver, backup, every_s
         self.restarts = 0
         self._looked_s = time.monotonic()
         self.scheduler = self._begin()
@@ -56,6 +58,7 @@ class Ticks:
         now = datetime.now(UTC)
         rules = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self._tick, "interval", seconds=self._every_s, next_run_time=now, **rules)
+        scheduler.add_job(_job(self._deliver), "interval", seconds=self._every_s, next_run_time=now, **rules)
         scheduler.add_job(_job(self._backup), "interval", hours=1, next_run_time=now + timedelta(minutes=10), **rules)
         scheduler.start()
         return scheduler

@@ -7,6 +7,7 @@
     signs.py     what is wrong with a channel, or a site: blocked, failing, empty, quiet, a field lost, a canary dead
     standing.py  signs -> ok, suspect, down, blocked; when it turns
     recall.py    how much of a site we hold, from two channels
+    told.py      all this as rows, read from the database's views: for a terminal and for the pages
 
-All but watch.py is pure: no clock, no database.
+All but watch.py, examine.py and told.py is pure: no clock, no database.
 """

@@ -10,6 +10,7 @@ from crawlers.health import signs
 from crawlers.health.standing import overall, stand
 from crawlers.health.watch import SITE
 from pipelines.database import Database, Look, Standing
+from pipelines.telling import NoticeRules, tell_of_site
 
 logger = logging.getLogger(__name__)
 
@@ -17,12 +18,24 @@ PAST = timedelta(days=240)
 """How far back runs are read: the tests look back 120 days, from where a trouble began."""
 
 
-def examine(db: Database, site: str, run_id: int, looks: Mapping[str, Look], *, at: datetime, judges: bool) -> None:
-    """Keep the looks of a run; when it `judges` (a replay does not), say how each channel and the site stand now."""
+def examine(
+    db: Database,
+    site: str,
+    run_id: int,
+    looks: Mapping[str, Look],
+    *,
+    at: datetime,
+    judges: bool,
+    notices: NoticeRules | None = None,
+) -> None:
+    """Keep the looks of a run; when it `judges` (a replay does not), say how each channel and the site stand now,
+    and write for whom `notices` asks how it turned."""
     with db.transaction():
         db.save_looks(site, run_id, looks)
         if judges:
             _judge(db, site, run_id, looks, at)
+            if notices:
+                tell_of_site(db, notices, site, run_id, at=at)
 
 
 def _judge(db: Database, site: str, run_id: int, looks: Mapping[str, Look], at: datetime) -> None:

@@ -27,6 +27,7 @@ from crawlers.fetch.hosts import Hosts
 from crawlers.fetch.packing import unpack
 from crawlers.fetch.retry import STATUSES, WAIT_UNSAID_S, retry_after_s
 from crawlers.fetch.robots import MARGIN_S, Rules, robots_url, rules_of
+from crawlers.probe.beside import Ledger
 from crawlers.probe.connect import Adapter, Sockets
 from crawlers.urls import canonicalise
 
@@ -56,8 +57,9 @@ class _Session(requests.Session):
 class Asker:
     """Asks for pages of some hosts, one at a time; every method raises End."""
 
-    def __init__(self, settings: BaseSettings) -> None:
-        """Read the settings that a crawl has: pace, bounds, names."""
+    def __init__(self, settings: BaseSettings, ledger: Ledger | None = None) -> None:
+        """Read the settings that a crawl has: pace, bounds, names. What is sent is noted in the ledger."""
+        self._ledger = ledger or Ledger()
         self.hosts: tuple[str, ...] = ()
         """Where requests may go; `begin` says."""
         self._delay_s = settings.getfloat("DOWNLOAD_DELAY")
@@ -115,11 +117,14 @@ class Asker:
         return rules
 
     def _read_robots(self, where: str) -> Rules | End:
+        body = b""
         try:
             status, body, _ = self._hop_on(where, may_move=False, is_robots=True)
+            rules: Rules | End = rules_of(status, body, self._robots_agent)
         except End as end:
-            return end
-        return rules_of(status, body, self._robots_agent)
+            rules = end
+        self._ledger.robots(where, rules, body)
+        return rules
 
     def _followed(
         self, url: str, *, may_move: bool, posted: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -171,7 +176,7 @@ class Asker:
         if end := self._known.refusal(host, time.monotonic()):
             raise end
         self._rest(host, url)
-        with self._sockets.within(self._timeout_s), self._failures(host):
+        with self._noted(url) as answer, self._sockets.within(self._timeout_s), self._failures(host):
             response = self._session.request(
                 "GET" if posted is None else "POST",
                 url,
@@ -181,7 +186,9 @@ class Asker:
                 allow_redirects=False,
                 timeout=self._timeout_s,
             )
+            answer.append(response.status_code)
             packed = self._read(response)
+            answer.append(len(packed))
         self._heed(host, response)
         encodings = response.headers.get("Content-Encoding", "").encode("latin-1", "replace")
         return response, unpack(packed, [encodings] if encodings else [], self._max_bytes)
@@ -191,7 +198,9 @@ class Asker:
         rules = self._rules.get(robots_url(url))
         asked_s = rules.delay_s + MARGIN_S if isinstance(rules, Rules) and rules.delay_s else 0.0
         ours_s = self._delay_s * random.uniform(1 - self._jitter, 1 + self._jitter)  # noqa: S311 - no secret
-        turn_at_s = self._sent_at_s.get(host, float("-inf")) + max(ours_s, asked_s)
+        if host not in self._sent_at_s:
+            self._sent_at_s[host] = time.monotonic() - self._ledger.since_last_s(host)
+        turn_at_s = self._sent_at_s[host] + max(ours_s, asked_s)
         time.sleep(max(0.0, turn_at_s - time.monotonic()))
         self._sent_at_s[host] = time.monotonic()
         self.asked += 1
@@ -204,6 +213,17 @@ class Asker:
             if len(body) > self._max_bytes:
                 raise Failed("fetch", "too_large", f"more than {self._max_bytes} bytes")
         return bytes(body)
+
+    @contextmanager
+    def _noted(self, url: str) -> Iterator[list[int]]:
+        """Note in the ledger what is sent in this block; it appends the status of the answer and the body's size."""
+        at, answer = datetime.now(UTC), list[int]()
+        try:
+            yield answer
+        except BaseException as error:  # also when a person interrupts: it went out
+            self._ledger.sent(url, at, status=None, error=f"{type(error).__name__}: {error}"[:300], size=0)
+            raise
+        self._ledger.sent(url, at, status=answer[0], error=None, size=answer[1])
 
     @contextmanager
     def _failures(self, host: str) -> Iterator[None]:

@@ -16,7 +16,7 @@ from crawlers.sites import SiteLoader
 from pipelines import flow
 
 RULES = ("NEWS_TOPICS", "NEWS_PUBLISHERS", "NEWS_INDICATORS")
-NOT_READING = ("database",)
+NOT_READING = ("alert", "database")
 """Packages of pipelines that decide nothing about a page."""
 
 

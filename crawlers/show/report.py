@@ -192,5 +192,6 @@ def next_commands(database: Database, path: Path) -> str:
             f"  .venv/bin/python scheduler.py status{option}",
             f'  .venv/bin/sqlite-utils query {path} "SELECT title, origin_name, articles FROM stories_v1" --table',
             "  make crawl    # the same job on the live sites",
+            "  make look     # look at it in a browser: http://127.0.0.1:8001",
         )
     )

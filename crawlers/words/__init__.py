@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 Words = Any
 """What argparse calls a subparsers action; it has no public name."""
+
+
+class CommandLine(argparse.ArgumentParser):
+    """Wrong words end with one sentence instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}; {self.prog} --help says what it takes.\n")
 
 
 def word(words: Words, name: str, what: str, *, about: str | None = None) -> argparse.ArgumentParser:

@@ -71,3 +71,4 @@ def _take_away(database: Database, path: Path, why: str, at: datetime) -> None:
         path.unlink()
     except OSError as error:
         raise StorageError(f"{path}: cannot be removed ({error.strerror}).") from error
+    database.forget_archive_file(str(path.resolve()))

@@ -12,6 +12,7 @@ from crawlers.command import jobs
 from crawlers.daemon.serve import Wanted, serve
 from crawlers.words import Words, word
 from crawlers.words.definitions import project_settings
+from web.binding import HOST, PORT, bind
 
 TICK_S = 30.0
 
@@ -43,7 +44,18 @@ def add(words: Words) -> None:
         metavar="MB",
         help=f"address space a crawl may take ({own.memory_mb})",
     )
+    daemon.add_argument(
+        "--web",
+        nargs="?",
+        const=f"{HOST}:{PORT}",
+        metavar="ADDRESS",
+        help=f"serve the pages too ({HOST}:{PORT}); any other address needs a password, see docs/operate.md",
+    )
+    daemon.add_argument(
+        "--web-name", action="append", default=[], metavar="HOST", help="a name by which the pages are asked for"
+    )
     daemon.add_argument("--no-backups", action="store_true", help="make no daily backup")
+    daemon.add_argument("--metrics", type=port, metavar="PORT", help="serve /metrics and /healthz on 127.0.0.1:PORT")
     daemon.set_defaults(do=work)
 
 
@@ -57,8 +69,16 @@ def work(arguments: argparse.Namespace) -> int:
         tick_s=arguments.tick,
         limits=Limits(page_s=arguments.page_limit, crawl_s=arguments.crawl_limit, memory_mb=arguments.memory_limit),
         is_backing_up=not arguments.no_backups,
+        web=_pages(arguments.web, arguments.web_name) if arguments.web is not None else None,
+        metrics=arguments.metrics,
     )
     return serve(wanted, settings)
+
+
+def _pages(address: str, names: list[str]) -> tuple[str, ...]:
+    """Return the words that serve the pages; UsageError now, not in a child's log, where they are wrong."""
+    bind(address, tuple(names))
+    return ("--listen", address, *(word for name in names for word in ("--name", name)))
 
 
 def _tell_on(out: TextIO) -> None:
@@ -80,6 +100,13 @@ def seconds(text: str) -> float:
     if not 0.1 <= value <= 1e6:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0.1 to 1,000,000")
     return value
+
+
+def port(text: str) -> int:
+    """Read the number of a port, as argparse wants it; 0 is a free one, which the log names."""
+    if not text.isdecimal() or not int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
 
 
 def megabytes(text: str) -> int:

@@ -131,6 +131,13 @@ class Archived(Sites):
         """Forget all responses of a file that became another."""
         self._write("DELETE FROM archive_records WHERE file_id = ?", (file_id,))
 
+    def forget_archive_file(self, path: str) -> None:
+        """Forget a file that is gone, and where its responses stood."""
+        with self.transaction():
+            if known := self.archive_file(path):
+                self.forget_responses(known[0])
+                self._write("DELETE FROM archive_files WHERE id = ?", (known[0],))
+
     def waiting(self, files: Sequence[int], versions: Mapping[str, str], *, after: str, limit: int) -> list[Waiting]:
         """Return articles' responses in `files` that `versions` (of each site) have not read, by URL, after a URL."""
         sql = f"SELECT file_id, offset, url, site {_waiting()} ORDER BY url LIMIT ?4"

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from crawlers.items import Article, Figure, Judgement, Page
 from pipelines.database.changes import Op
 from pipelines.database.connection import stamp
-from pipelines.database.sites import Sites
+from pipelines.database.growth import Growth
 
 Saved = Literal["added", "unchanged", "changed", "revised", "recleaned", "older"]
 
@@ -50,7 +50,7 @@ class Standing:
     """As `stamp` writes it."""
 
 
-class Articles(Sites):
+class Articles(Growth):
     """Queries on the tables `articles`, `revisions` and `figures`."""
 
     def article_id(self, url: str) -> int | None:
@@ -116,9 +116,10 @@ class Articles(Sites):
                     gone.append(id_)
             self._connection.executemany("DELETE FROM figures WHERE id = ?", [(id_,) for id_ in gone])
             self.log("figure", gone, op, at=at)
-            table = self._tables.table("figures")
-            added = [table.insert(dict(columns)).last_pk for columns in wanted.elements()]
-            self.log("figure", [id_ for id_ in added if isinstance(id_, int)], "added", at=at)
+            said = _said(stood)
+            added = {self._insert("figures", dict(columns)): _said([dict(columns)]) for columns in wanted.elements()}
+            self.log("figure", added, "added", at=at)
+            self.grew_by_figures(article_id, [id_ for id_, says in added.items() if not says <= said], at=at)
 
     def _update(self, old: dict[str, Any], new: dict[str, Any], saved: Op, at: datetime) -> None:
         id_ = old["id"]
@@ -132,7 +133,7 @@ class Articles(Sites):
             )
         if saved == "revised":
             new = {**new, "revised_at": stamp(at)}
-        self._tables.table("articles").update(id_, {**new, **_known_before(old, new)})
+        self._change("articles", id_, {**new, **_known_before(old, new)})
         self.log("article", [id_], saved, at=at)
         self._log_figures_of([id_], at)
 

@@ -89,9 +89,8 @@ _IMPOSSIBLE = """
     UNION ALL
     SELECT 'percentage', id, NULL, NULL FROM voice WHERE growth_percent < -100"""
 
-_KINDS = "\n    UNION ALL".join(
-    (_OF_SOURCES, _IN_AN_ARTICLE, _IN_A_COPY, _OF_GROWTH, _OF_SHARES, _OF_JUMPS, _IMPOSSIBLE)
-)
+_KINDS = (_OF_SOURCES, _IN_AN_ARTICLE, _IN_A_COPY, _OF_GROWTH, _OF_SHARES, _OF_JUMPS, _IMPOSSIBLE)
+_OR = "\n    UNION ALL"
 
 
 def _side(name: str) -> str:
@@ -108,16 +107,44 @@ def _side(name: str) -> str:
                    'figure_id', {name}.id, 'article_id', {name}.article_id, 'story_id', {name}.story_id)"""
 
 
-CONFLICTS_VIEW = f"""
-    WITH {STEPS},
-    found AS ({_KINDS})
+def _conflicts(
+    kinds: str = _OR.join(_KINDS), joined: str = "JOIN", other: str = "figures_v1", third: str = "figures_v1"
+) -> str:
+    """Write what follows the steps; of the whole database unless told where to look."""
+    return f"""
+    found AS ({kinds})
     SELECT kind, one.indicator, one.definition, one.region, one.measure, one.status, one.period,
            figure_id, other_id, third_id,
            CASE WHEN third_id IS NOT NULL THEN json_array({_side("one")}, {_side("other")}, {_side("third")})
                 WHEN other_id IS NOT NULL THEN json_array({_side("one")}, {_side("other")})
                 ELSE json_array({_side("one")}) END AS sides
     FROM found
-    JOIN figures_v1 AS one ON one.id = figure_id
-    LEFT JOIN figures_v1 AS other ON other.id = other_id
-    LEFT JOIN figures_v1 AS third ON third.id = third_id
+    {joined} figures_v1 AS one ON one.id = figure_id
+    LEFT JOIN {other} AS other ON other.id = other_id
+    LEFT JOIN {third} AS third ON third.id = third_id
 """
+
+
+CONFLICTS_VIEW = f"""
+    WITH {STEPS},{_conflicts()}"""
+
+AT_ONCE_VIEW = f"""
+    WITH {STEPS},{_conflicts(_OR.join((_OF_SOURCES, _IN_A_COPY, _IMPOSSIBLE)))}"""
+"""The same without those that need other periods, or are mostly sentences that were misread."""
+
+
+def conflicts_of_picked(most: int) -> str:
+    """Write what follows the steps where they are over few figures, and nothing else may be read whole.
+
+    Of each kind `most` are found: fifty values of one day contradict each other in a thousand pairs. A view on the
+    right of a LEFT JOIN is made whole first: so each is told which rows it is asked for, and the LIMIT keeps the
+    planner from looking through that.
+    """
+    theirs = "FROM (SELECT * FROM stories WHERE id IN (SELECT story_id FROM voice)) AS stories\n"
+    few = (f"SELECT * FROM ({kind.replace('FROM stories' + chr(10), theirs)} LIMIT {most})" for kind in _KINDS)
+    return _conflicts(
+        kinds=_OR.join(f"\n    {kind}" for kind in few),
+        joined="CROSS JOIN",
+        other="(SELECT * FROM figures_v1 WHERE id IN (SELECT other_id FROM found) LIMIT -1)",
+        third="(SELECT * FROM figures_v1 WHERE id IN (SELECT third_id FROM found) LIMIT -1)",
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -41,6 +43,7 @@ _FAULTS = {
 """Primary result codes that are the world's fault. Any other one is our mistake and keeps its trace."""
 
 
+@lru_cache(maxsize=64)
 def stamp(at: datetime) -> str:
     """Write an aware time as stored: UTC, milliseconds, `+00:00`; text order is time order."""
     if at.tzinfo is None:
@@ -174,6 +177,11 @@ class Connection:
         assert id_ is not None
         return id_
 
+    def _change(self, table: str, id_: int, columns: Mapping[str, Any]) -> None:
+        """Change columns of one row. Plain SQL: asked for one row, sqlite-utils looks the table up first."""
+        sql = f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?"
+        self._write(sql, (*columns.values(), id_))
+
     def _set_up(self, *, readonly: bool, any_version: bool, patience_s: float) -> None:
         self._check_owner()
         if not readonly:
@@ -236,9 +244,19 @@ def make_folder(folder: Path) -> None:
 
 
 def _make_file(path: Path) -> None:
-    """Create the file, and the folders that are missing, for their owner alone."""
+    """Create the file, and the folders that are missing, for their owner alone; leave one that is there untouched.
+
+    Closing any descriptor of a file gives up all locks that this process holds on it, those of SQLite's connections in
+    other threads too: another process then takes itself for the last one, and deletes the log that these still use.
+    """
     make_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _use_wal(connection: sqlite3.Connection, patience_s: float) -> None:

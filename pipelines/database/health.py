@@ -64,6 +64,16 @@ class Standing:
     why: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """A channel that stands otherwise than before."""
+
+    channel: str
+    was: SiteState
+    now: SiteState
+    why: str
+
+
 class Health(Sites):
     """Queries on the tables `health`, `site_states` and `accepted_fields`; channel "" is the whole site."""
 
@@ -126,6 +136,16 @@ class Health(Sites):
                 (site, channel, stamp(at), was, now.state, stamp(now.since) if now.since else None, now.why, run_id),
             )
             self._log_site(site, at)
+
+    def turns_of(self, site: str, run_id: int) -> list[Turn]:
+        """Return how the channels of a site turned in a run."""
+        sql = "SELECT channel, was, now, why FROM site_states WHERE site = ? AND run_id = ? ORDER BY channel"
+        return [Turn(**row) for row in self.rows(sql, (site, run_id))]
+
+    def runs_that_turned(self, since: datetime, until: datetime) -> list[tuple[str, int]]:
+        """Return (site, run) of the runs in which a site turned, in order."""
+        sql = "SELECT site, run_id FROM site_states WHERE at >= ? AND at < ? GROUP BY site, run_id ORDER BY min(id)"
+        return self._tuples(sql, (stamp(since), stamp(until)))
 
     def set_state(self, site: str, state: SiteState, *, at: datetime) -> None:
         """Write what a site comes to, all its channels together."""

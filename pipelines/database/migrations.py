@@ -14,13 +14,18 @@ from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
 from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
+from pipelines.database.growth_tables import GROWTH_TABLES
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
 from pipelines.database.index_tables import INDEX_TABLES
 from pipelines.database.ledger_tables import FETCHES_VIEW, LEDGER_TABLES, POLITENESS_VIEW, ROBOTS_VIEW
+from pipelines.database.look_tables import LOOK_INDEXES
 from pipelines.database.matching_tables import MATCHING_TABLES
+from pipelines.database.newest_tables import NEWEST_INDEXES
+from pipelines.database.notice_tables import NOTICE_TABLES, NOTICE_VIEWS
 from pipelines.database.origin_tables import ORIGIN_COLUMNS, STORIES_VIEW
 from pipelines.database.place_tables import PLACE_COLUMNS, PLACE_VIEWS
 from pipelines.database.ruling_tables import RULING_TABLES, RULING_VIEW
+from pipelines.database.search_tables import SEARCH_TABLES
 from pipelines.database.series_steps import SERIES_COLUMNS
 from pipelines.database.series_views import SERIES_VIEWS
 from pipelines.database.sighting_tables import SIGHTING_TABLES, SIGHTINGS_VIEW
@@ -127,6 +132,28 @@ def _let_people_accept(database: sqlite_utils.Database) -> None:
     database.create_view("accepted_fields_v1", ACCEPTED_VIEW)
 
 
+def _look_without_reading_all(database: sqlite_utils.Database) -> None:
+    database.executescript(LOOK_INDEXES)
+
+
+def _read_the_newest_first(database: sqlite_utils.Database) -> None:
+    database.executescript(NEWEST_INDEXES)
+
+
+def _tell_people(database: sqlite_utils.Database) -> None:
+    database.executescript(NOTICE_TABLES)
+    for name, sql in NOTICE_VIEWS.items():
+        database.create_view(name, sql)
+
+
+def _search(database: sqlite_utils.Database) -> None:
+    database.executescript(SEARCH_TABLES)
+
+
+def _know_when_stories_grew(database: sqlite_utils.Database) -> None:
+    database.executescript(GROWTH_TABLES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -146,4 +173,9 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _tell_origins_apart,
     _keep_itself_going,
     _let_people_accept,
+    _look_without_reading_all,
+    _read_the_newest_first,
+    _tell_people,
+    _search,
+    _know_when_stories_grew,
 )

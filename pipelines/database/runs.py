@@ -82,6 +82,11 @@ class Runs(Sites):
             (run_id, url, status, error, bytes, seconds, archive, stamp(at), stamp(sent_at) if sent_at else None),
         )
 
+    def last_sent_at(self, host: str) -> datetime | None:
+        """Return when the last request went to a host, whoever sent it; None when none is known of."""
+        (row,) = self.rows("SELECT max(sent_at) AS at FROM fetches WHERE host = ? AND sent_at IS NOT NULL", (host,))
+        return datetime.fromisoformat(row["at"]) if row["at"] else None
+
     def note_robots(
         self,
         url: str,

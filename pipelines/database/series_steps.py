@@ -101,5 +101,11 @@ _POINTS = """
 
 STEPS = ",".join((_VOICE, _CLAIMS, _SLOTS, _POINTS))
 
+
+def steps(figures: str) -> str:
+    """Return the steps over some of the figures: those of a table of that name, which stands before them."""
+    return STEPS.replace("FROM figures\n", f"FROM {figures} AS figures\n")
+
+
 CYCLE = "CASE WHEN slot GLOB 'asof:*' THEN 'day' WHEN slot GLOB '????' THEN 'year' ELSE substr(slot, 6) END"
 """What a slot may be set beside: every H1, every 前三季度, every year."""

@@ -57,8 +57,10 @@ _AIMS = f"""
         WINDOW one AS (PARTITION BY id, aim)
     )"""
 
-_TARGETS = f"""
-    WITH {STEPS},{_AIMS}
+
+def _targets(*, outcome: str = "figures_v1") -> str:
+    """Write what follows the steps; of the whole database unless told where to look."""
+    return f"""{_AIMS}
     SELECT target.id, target.article_id, target.story_id, target.indicator, target.definition, target.region,
            target.measure, target.status, target.period, held.ends_on, held.aim, target.value, target.value_max,
            target.unit, target.printed, target.qualifier, target.growth_percent, target.growth_points,
@@ -72,9 +74,18 @@ _TARGETS = f"""
            outcome.story_id AS outcome_story_id, outcomes
     FROM held
     JOIN figures_v1 AS target ON target.id = held.id
-    LEFT JOIN figures_v1 AS outcome ON outcome.id = outcome_id
+    LEFT JOIN {outcome} AS outcome ON outcome.id = outcome_id
     WHERE nth = 1
 """
+
+
+def targets_of_picked() -> str:
+    """Write what follows the steps where they are over few figures: no other is read."""
+    return _targets(outcome="(SELECT * FROM figures_v1 WHERE id IN (SELECT outcome_id FROM held) LIMIT -1)")
+
+
+_TARGETS = f"""
+    WITH {STEPS},{_targets()}"""
 
 SERIES_VIEWS = {
     "figures_v1": FIGURES_VIEW,

@@ -27,6 +27,11 @@ class Sites(Changes):
             ).fetchall()
             self.log("site", (id_ for (id_,) in changed), "changed", at=at)
 
+    def publisher_of(self, key: str) -> str | None:
+        """Return whose site it is."""
+        row = self._row("SELECT publisher FROM sites WHERE key = ?", (key,))
+        return row["publisher"] if row else None
+
     def due_sites(self, at: datetime) -> list[str]:
         """Return the keys of the sites that are due, those never crawled first, then the longest overdue."""
         sql = "SELECT key FROM sites WHERE next_due_at IS NULL OR next_due_at <= ? ORDER BY next_due_at, key"

@@ -57,6 +57,7 @@ class Stories(Pairs):
         if before is None:
             id_ = self._insert("stories", new)
             self.log("story", [id_], "split" if parents else "added", at=at, other_id=min(parents, default=None))
+            self.grew([id_], at=at)
         else:
             id_ = int(before["id"])
             self._change_story(id_, before, new, at)
@@ -69,7 +70,9 @@ class Stories(Pairs):
     def _change_story(self, id_: int, before: dict[str, Any], new: dict[str, Any], at: datetime) -> None:
         if all(before[name] == value for name, value in new.items()):
             return
-        self._tables.table("stories").update(id_, new)
+        self._change("stories", id_, new)
+        if new["independent_origins"] > before["independent_origins"]:
+            self.grew([id_], at=at)
         origin = ("origin_article_id", "origin_name")
         if any(before[name] != new[name] for name in origin):
             self.log("story", [id_], "origin_changed", at=at, other_id=before["origin_article_id"])
@@ -97,6 +100,7 @@ class Stories(Pairs):
         self._write("UPDATE story_aliases SET story_id = ? WHERE story_id = ?", (survivor, old))
         self._write("INSERT INTO story_aliases (alias_id, story_id) VALUES (?, ?)", (old, survivor))
         self._write("DELETE FROM stories WHERE id = ?", (old,))
+        self.gone(old)
         self.log("story", [old], "merged", at=at, other_id=survivor)
 
     def _write_edges(self, edges: Iterable[Edge], articles: Iterable[int], rule_version: str, at: datetime) -> None:
@@ -115,7 +119,7 @@ class Stories(Pairs):
             id_ = self._insert("copies", {**columns, "decided_at": stamp(at)})
         elif any(before[name] != value for name, value in columns.items()):
             id_, op = before["id"], "changed"
-            self._tables.table("copies").update(id_, {**columns, "decided_at": stamp(at)})
+            self._change("copies", id_, {**columns, "decided_at": stamp(at)})
         else:
             return
         self.log("copy", [id_], op, at=at)

@@ -25,7 +25,6 @@ from collections.abc import Iterator, Sequence
 from pipelines.extract import bylines, names, phrases, when
 from pipelines.extract.around import Around
 from pipelines.extract.embedded import Embedded
-from pipelines.extract.guarded import Guarded
 
 TIME_METAS = (
     "article:published_time",
@@ -47,15 +46,13 @@ TIME_METAS = (
 SOURCE_METAS = ("source", "mediaid", "contentsource", "article:source", "og:article:source")
 AUTHOR_METAS = ("author", "article:author", "dc.creator", "og:article:author")
 EDITOR_METAS = ("editor", "contenteditor", "responsibleeditor")
-HOLDER = Guarded(
-    "有",
-    re.compile(
-        r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
-        r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
-        r"公網)|[^\u4e00-\u9fff（）()]|$)"
-        r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
-        re.IGNORECASE,
-    ),
+RIGHTS = ("版权所有", "版權所有")
+HOLDER = re.compile(
+    r"(?:版权所有|版權所有)\s?[:：©]?\s?(?:copyright)?\s?(?:©|\d{4}|[-—–\s])*\s?([\u4e00-\u9fff（）()]{2,24}?)"
+    r"(?=[京津沪滬渝冀晋晉辽遼吉黑苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵琼瓊川蜀贵貴黔云雲滇陕陝甘青蒙桂宁寧新藏]?(?:icp|公网|"
+    r"公網)|[^\u4e00-\u9fff（）()]|$)"
+    r"|([\u4e00-\u9fff]{2,20})\s?(?:版权所有|版權所有)",
+    re.IGNORECASE,
 )
 MIDNIGHT = re.compile(r"[T ]00:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 """What a meta says for a machine that knew only the day."""
@@ -184,6 +181,6 @@ def original_title(around: Around) -> str | None:
 def copyright_holder(around: Around) -> str | None:
     """Return whom the footer names as the owner of the page's rights."""
     for text in around.footer:
-        if found := HOLDER.search(text):
+        if (RIGHTS[0] in text or RIGHTS[1] in text) and (found := HOLDER.search(text)):
             return (found[1] or found[2]).strip("（）() ") or None
     return None

@@ -23,6 +23,7 @@ _ANOTHER = re.compile(
 )
 """Between a figure and a period: that of another statement."""
 _MONTH_BEFORE = re.compile("环比|(?:比|较)上月|(?:比|较)上个月")
+_QUARTER_BEFORE = re.compile("(?:比|较)(?:上个?季度?|[一二三]季度)末")
 _YEAR_END = re.compile("(?:比|较)(?:上年末|上年底|去年末|去年底|年初)")
 _THIS_YEAR = ("今年", "本年", "今年,", "年内")
 _TOTAL = re.compile("总[数量]|在库|在建|现有|达到?|共有")
@@ -150,6 +151,8 @@ def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
     is_month_end = said.is_moment and not said.is_event and (said.due + timedelta(days=1)).day == 1
     if is_month_end and said.due.month == 6 and "半年" in around:
         return months_until(said) or said
+    if is_month_end and said.due.month % 3 == 0 and _QUARTER_BEFORE.search(around):
+        return replace(said, written=f"{said.due.year}-Q{said.due.month // 3}")
     if is_month_end and _MONTH_BEFORE.search(around):
         return replace(said, written=f"{said.due.year}-{said.due.month:02}")
     if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
@@ -185,7 +188,7 @@ def standing(seen: Reading, one: Quantity, said: Period, indicator: Indicator, t
 def _is_span_of_added(seen: Reading, one: Quantity, said: Period) -> bool:
     """Say whether a span shorter than a year is that of what an earlier clause added: 5月新装420架,总量达3980架."""
     is_short = "-" in said.written and not said.written.endswith("asof")
-    if said.is_moment or not is_short or said.start >= seen.sentence.clause_start(one.start):
+    if said.is_moment or not is_short or one.unit == "%" or said.start >= seen.sentence.clause_start(one.start):
         return False
     return any(
         said.end <= other.start < one.start and other.unit in (one.unit, *_COUNTS_ALIKE) for other in seen.quantities

@@ -68,6 +68,8 @@ _TIMES = re.compile(
 _AGAINST = re.compile(r"(?<![同环占])比(?![重例])|较(?![快大高好强])|与|(?:由|从)\d{4}年?")
 _AGAINST_YEAR = re.compile(r"(?:比|较|相比)(\d{4})年")
 _BOTH = re.compile("同比[、和及与]环比")
+_SIGNED = re.compile(r"(?:[(,:]|同比|环比|增长)\s?:?\s?(?P<sign>[+-])$")
+"""A sign for the verb: 14.8亿元(+9.6%), (同比:-3.4%,环比:+5.1%)."""
 _CELL = re.compile(r"(?:同比|环比|增长|增速|增幅)[^,;]{0,6}\((?:单位:)?%\):?\s?-?$")
 """A cell of a table that was run into a line: 同比(%):24.6."""
 _AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
@@ -102,6 +104,9 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     if one.unit == "%" and (rate := _RATE_NOW.search(clause)):
         sign = -1 if rate["falls"] else 1
         return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)
+    if one.unit == "%" and (signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start)):
+        amount = one.value if signed["sign"] == "+" else -one.value
+        return Growth(amount, None, _base(clause[-8:], "") or "yoy", is_average=False)
     if one.unit == "%" and _CELL.search(clause):
         sign = -1 if clause.endswith("-") else 1
         return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)

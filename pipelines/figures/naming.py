@@ -31,7 +31,7 @@ LONGEST_MODIFIER = 16
 """Characters that may stand between a count and its name: 16个〔绿色工业〕数字化转型项目."""
 
 _TAKES = re.compile(
-    "覆盖|服务[于了]?|惠及|接入|带动|吸纳|涉及|连接|辐射|进驻|通达|培训|参与|开展|推动|承担|享受|使用|获得|通过|用于|销往|占|申请|研发|整合|归集"
+    "覆盖|服务[于了]?|惠及|接入|带动|吸纳|涉及|连接|辐射|进驻|通达|培训|参与|开展|推动|承担|享受|使用|获得|通过|用于|销往|占(?!到)|申请|研发|整合|归集"
     "|汇集|cover(?:s|ed|ing)?|serv(?:es|ed|ing)|reach(?:es|ing)? \\w+ in|connect|benefit"
 )
 """Between a name and a number: the number is of what the verb takes."""

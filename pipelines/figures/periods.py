@@ -28,7 +28,7 @@ _PLAN = re.compile(
 )
 _TITLE = re.compile("(?:信息化|数字|电子商务|通信|发展|建设|[一-龥]{2,8})?规划|方案|纲要")
 _NOW = re.compile(
-    r"截[至止]目前|截至记者发稿|截至发稿|截至[今昨]日|到目前为止|目前|迄今|(?<!年)至今|如今|现在|现时|当前|眼下|日前为止|截至(?:今天|昨天|本周)"
+    r"截[至止]目前|(?<![由自从])至此|截至记者发稿|截至发稿|截至[今昨]日|到目前为止|目前|迄今|(?<!年)至今|如今|现在|现时|当前|眼下|日前为止|截至(?:今天|昨天|本周)"
     r"|\b(?:[Aa]s of now|[Cc]urrently|[Nn]ow|[Ss]o far|[Tt]o date|[Aa]t present)\b(?! this year)"
 )
 _NEAR = re.compile("(?P<last>上个?月|上个?季度?)(?P<end>[末底])?|(?P<this>本月|这个月|本季度)")
@@ -103,8 +103,9 @@ def _alone(match: re.Match[str], today: date, named: list[Period], hint: int | N
         and "今年" not in match.string
     )
     year = int(before[-1]) if before else hint if hint else today.year - is_past
+    is_before = match.string.startswith("前", match.end())  # 年底前还要再建40个
     if match[0][-2:] in ("年底", "年末"):
-        if not before and date(year, 12, 31) > today and not AHEAD.search(match.string) and not hint:
+        if not before and date(year, 12, 31) > today and not AHEAD.search(match.string) and not hint and not is_before:
             year = today.year - 1  # 年末全市网店3460家, in an article of March
         return Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
     return Period(*match.span(), str(year), date(year, 1, 1), last=date(year, 12, 31))

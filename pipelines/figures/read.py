@@ -6,8 +6,10 @@ and whether it speaks of targets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from crawlers.items import Article, Confidence, Figure
 from pipelines.figures.carried import (
@@ -38,6 +40,10 @@ from pipelines.figures.spans import Period
 from pipelines.figures.status import Measure, Status, measure_of, status_carried, status_of
 
 PERSONS = ("人", "户")
+_PASSED = re.compile("(?:突破|超过|[跨越迈]过|[跨越迈]上|站上|首次过|破|跃上|越)了?$")
+MARK_PASSED_BY = 1.2
+"""Up to so many times a round mark is the exact figure of what passed it."""
+_BULLETIN = re.compile("简报|月报|季报|快报")
 
 
 def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
@@ -49,12 +55,13 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
     region = next((place.region for place in indicators.places(whole)), None)
     headline = next((one for one in periods(title, today) if not dates_event(title, one)), None)
     subject = indicators.subject(title)
-    carried = Carried(period=headline, region=region, paragraph=0, indicator=subject)
+    moment = _bulletins(title, headline, today)
+    carried = Carried(period=headline, moment=moment, region=region, paragraph=0, indicator=subject)
     year = headline.ends.year if headline else None
     found: list[Figure] = []
     for sentence in sentences(article.text, body):
         if sentence.paragraph != carried.paragraph:
-            carried = _anew(sentence.paragraph, headline, region, subject, today)
+            carried = _anew(sentence.paragraph, title, headline, region, subject, today)
         seen = read_sentence(sentence, indicators, today, year, is_met)
         figures_here = _of_sentence(seen, carried, today, indicators)
         if carried.is_stated and not figures_here and (grown := _grown(seen)):
@@ -66,13 +73,25 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
 
 
 def _anew(
-    paragraph: int, headline: Period | None, region: str | None, subject: str | None, today: date | None
+    paragraph: int, title: str, headline: Period | None, region: str | None, subject: str | None, today: date | None
 ) -> Carried:
     """Begin a paragraph with what the headline says: a year that is over holds for all, a span for amounts."""
     is_over = headline is not None and today is not None and headline.written.isdigit() and headline.ends < today
     span = headline if headline and not headline.is_moment else None
     period = headline if is_over else None
-    return Carried(paragraph=paragraph, period=period, span=span, region=region, indicator=subject)
+    moment = _bulletins(title, headline, today)
+    return Carried(
+        paragraph=paragraph, period=period or moment, moment=moment, span=span, region=region, indicator=subject
+    )
+
+
+def _bulletins(title: str, headline: Period | None, today: date | None) -> Period | None:
+    """The last day of a bulletin's months: 9月通信业运行简报 counts users at their end."""
+    if headline is None or today is None or headline.last is None or headline.last >= today or headline.is_moment:
+        return None
+    if not _BULLETIN.search(title) or headline.written.isdigit():
+        return None
+    return Period(headline.start, headline.end, f"asof:{headline.last}", headline.last, is_moment=True)
 
 
 def _is_met(whole: str) -> Callable[[Indicator], bool]:
@@ -100,7 +119,22 @@ def _of_sentence(seen: Reading, carried: Carried, today: date | None, indicators
             grown.append((one, found))
         elif name := listed.get(one, Item()).name or name_of(seen, one, before):
             levels.append((one, _figure(seen, one, name, listed.get(one, Item()), carried, today)))
+    levels = _without_marks(seen, levels)
     return hang(seen, levels, grown, lambda one, name: _figure(seen, one, name, Item(), carried, today, is_level=False))
+
+
+def _without_marks(seen: Reading, levels: list[tuple[Quantity, Figure]]) -> list[tuple[Quantity, Figure]]:
+    """Leave out a round mark that was passed where the exact figure is said next: 跨过一万个关口,达到10120个."""
+    passed = {
+        first
+        for (first, mark), (second, exact) in pairwise(levels)
+        if _PASSED.search(seen.plain, max(0, first.start - 6), first.start)
+        and first.value <= second.value < first.value * MARK_PASSED_BY
+        and len(f"{first.value:.0f}".rstrip("0")) == 1
+        and (mark.indicator, mark.region, mark.period, mark.status)
+        == (exact.indicator, exact.region, exact.period, exact.status)
+    }
+    return [(one, figure) for one, figure in levels if one not in passed]
 
 
 def _grown(seen: Reading) -> list[tuple[Quantity, Growth]]:

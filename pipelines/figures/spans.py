@@ -76,7 +76,12 @@ def spans(plain: str, today: date | None, hint: int | None = None) -> Iterator[P
             continue
         year: int | None
         if years and (
-            match["word"] == "当年" or (len(years) > bool(hint) and not has_year and _is_joined(plain, match.start()))
+            match["word"] == "当年"
+            or (
+                len(years) > bool(hint)
+                and not has_year
+                and (_is_joined(plain, match.start()) or _is_unfinished(match, years[-1], today))
+            )
         ):
             year = years[-1]  # 截至2022年底8056个,其中当年新增3541个; 2022年一季度和二季度
         elif len(years) > bool(hint) and match["word"] in ("上年", "上一年"):
@@ -109,6 +114,17 @@ def years_of(period: Period) -> list[Period]:
 
 def _is_joined(plain: str, at: int) -> bool:
     return plain[at - 1 : at] in ("、", "和", "及", "与")
+
+
+_FRAME = re.compile(r"\d{4}年(?:全年)?,")
+"""A year that the whole sentence is about."""
+
+
+def _is_unfinished(match: re.Match[str], year: int, today: date | None) -> bool:
+    """Say whether a quarter without a year is one of the past year named before: 2023年…一季度为21亿元, in February."""
+    quarter = _QUARTERS.get(match["quarter"] or "", 0)
+    is_framed = bool(_FRAME.match(match.string)) and match.string.startswith(str(year))
+    return bool(today and quarter and year < today.year and (is_framed or quarter * 3 >= today.month))
 
 
 def _inside_title(plain: str, at: int) -> bool:

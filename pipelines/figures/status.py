@@ -36,6 +36,8 @@ _CUE = re.compile(
     r"|hopes? to|projected|slated to|eyes|goal of|hopes|strives? to))"
     r"|(?P<soft>按照部署|按照[^,;]{0,8}(?:计划|规划|安排|要求|方案)|根据[^,;]{0,8}(?:规划|计划|方案)|提出|明确|要求|部署|要(?=实现|达|新|建|完成|突破|再))"
 )
+_AIM_BEHIND = re.compile("以?上?的(?:年度)?目标(?!任务)(?:不变|未变|没有变)")
+"""新建900个的目标不变; a target that was met is left to what else is said of it."""
 _TO_BE = re.compile(r"\b(?:will|to) be (?:built|added|installed|laid|constructed|opened|invested|spent|put up)")
 _WAS = re.compile(
     r"\b(?:were|was|been) (?:newly )?(?:built|added|put|opened|installed|laid|registered|established|set up"
@@ -59,7 +61,7 @@ _ADDED = re.compile(
     r"(?:计划|拟|将|准备|安排|规划)(?:再|陆续|分批|继续)?(?:建设|开工建设|铺设|布设|部署)(?!成)|新增|净[增添加]"
     r"|(?:比|较)[^,;]{1,8}多[了出]?(?=约|近|$)|新建|再建|再增|新(?:开通|开工|签|注册|培育|引进|登记|发展|布|部署|铺设?|敷设?|架设?"
     r"|落户|入驻|成立|设立|认定|开设|投放|投产|招|吸纳|改建|投用|入网|上线|接通|增设|创建|组建|招引|入库|装|架|增开|辟|上架|接入|完成)"
-    r"|增加(?!值|到|至)|新[开添](?!发)|[再新增就又]添|添了|多了|(?<!value )"
+    r"|增加(?!值|到|至)|又有|新[开添](?!发)|[再新增就又]添|添了|多了|(?<!value )"
     r"\b(?:add|adds|(?:rose|grew|increased|extended|expanded|lengthened|up) by|added(?! value)|adding(?! that| up)|new"
     r"|newly|another|(?:to|will) (?:build|install|construct|open|lay|put up|erect|deploy|set up|launch)|be built"
     r"|more than (?:at|a year|last|in)|more (?!than))\b"
@@ -67,7 +69,8 @@ _ADDED = re.compile(
 _ARRIVED = re.compile("引进|招引|签下|签订|入库|入驻|签约|签署|开工|落地|落户|动工|signed|landed|broke ground")
 _IN_USE = re.compile("在用|在网|现有|停在|保有|总[数量规]|由此|合计|共计")
 """Of what stands, though it says 建成 too."""
-_BUILT = re.compile(r"建成|建设|开通|铺设|敷设|架设|built|laid|installed|opened|build")
+_BUILT = re.compile(r"建成|建设|开通|[建架铺拉装]了|铺设|敷设|架设|built|laid|installed|opened|build")
+_BUILDS = re.compile("[,、]?(?:同步|再|新)?(?:建设|部署|铺设|敷设|架设)(?!成|完)")
 _OWN_VERB = re.compile("带动|吸纳|实现|完成|开展|举办|投资|投入|培训|提供|建成|拥有|达到?|销售")
 _PART = re.compile("其中[^,;达为有至到超突增累新建]{0,16}$")
 """A part of what was just counted, of the same measure."""
@@ -99,14 +102,13 @@ def status_of(seen: Reading, one: Quantity, period: Period | None, today: date |
         return "plan" if cues[-1]["plan"] and not is_result else "target"
     if seen.is_english and _TO_BE.search(_behind(seen, one)):
         return "plan"
-    if is_future:
+    if is_future or _AIM_BEHIND.match(seen.plain, one.end):
         return "target"
     if one.unit == "元" and _WHOLE.search(_clause(seen, one)) and _SIGNED.search(seen.plain):
         return "plan"
     if period or _DONE.search(seen.plain, 0, one.start):
         return "actual"
-    behind = seen.plain[one.end : seen.sentence.clause_end(one.end)]
-    return "target" if re.match(r"以?上?的?(?:年度)?目标", behind) else None
+    return "target" if re.match(r"以?上?的?(?:年度)?目标", _behind(seen, one)) else None
 
 
 def _has_begun(seen: Reading, period: Period) -> bool:
@@ -165,6 +167,8 @@ def measure_of(seen: Reading, one: Quantity, indicator: Indicator | None, period
         return "cumulative"  # 2016年以来投入14.6亿元
     if _ADDED.search(window):
         return "increment"
+    if _BUILDS.match(window) and any(cue["plan"] and cue.end() <= start for cue in _cues(seen.plain)):
+        return "increment"  # 计划投资9.6亿元,建设标准机架4200架
     if (
         indicator
         and indicator.family in _SPENT
@@ -212,4 +216,4 @@ def _is_over(cue_end: int, period: Period | None, is_future: bool, seen: Reading
 
 _DATED = re.compile(r"\d{4}|[去上前]年")
 """A past year that the text itself names: 年内 behind a cue is still to come."""
-_PAST = re.compile(r"去年|上年|前年|截至|目前|\blast year\b")
+_PAST = re.compile(r"去年|上年|前年|截至|目前|实际|\blast year\b")

@@ -31,8 +31,8 @@ INDICATORS: Final = ROOT / "data" / "indicators.toml"
 PARTS: Final = ("tuning", "untouched")
 SETS: Final = {"first set": "figures", "second set": "figures_b", "third set": "figures_c"}
 """By name, and how its files begin: each was written by another hand."""
-TUNING_SETS: Final = SETS | {"fourth set": "figures_d"}
-"""The fourth, in the manner of the first one's hand, is only to tune on."""
+TUNING_SETS: Final = SETS | {"fourth set": "figures_d", "fifth set": "figures_e"}
+"""The fourth, in the manner of the first's hand, and the fifth, of shapes that no other has, are only to tune on."""
 LABELS: Final = frozenset((
     "digital_economy_size", "digital_economy_revenue", "digital_economy_value_added", "digital_core_revenue",
     "digital_economy_gdp_share", "base_stations_5g", "base_stations_5g_per_10k", "base_stations_4g", "fibre_km",

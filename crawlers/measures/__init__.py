@@ -1,0 +1,1 @@
+"""What the service does, as numbers for Prometheus, and whether it is well, for whoever supervises it: on loopback."""
