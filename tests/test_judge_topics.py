@@ -47,7 +47,7 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ('version = "4"', "", "version", "missing"),
+        ('version = "5"', "", "version", "missing"),
         ("[topic.place]\n", "[topic.place]\nwrods = []\n", "topic[1].place.wrods", "did you mean words"),
         ("on = 5.8", "on = 'x'", "topic[1].thresholds.on", "a number"),
         ("on = 5.8", "on = 1.0", "topic[1].thresholds.unsure", "above on"),

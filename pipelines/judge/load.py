@@ -54,6 +54,7 @@ def _topic(table: Table) -> Topic:
         place_weights=_place_weights(place.table("weights")),
         field_weights=_field_weights(field.table("weights")),
         places=_places(place),
+        partners=place.patterns("partner"),
         field=_field(field),
         decoys=decoys,
         decoy_scan=Scan([one.pattern for one in decoys]),
@@ -108,7 +109,7 @@ def _field_weights(table: Table) -> FieldWeights:
 
 
 def _places(table: Table) -> Words:
-    table.only(*PLACE_LISTS, "patterns", "weights")
+    table.only(*PLACE_LISTS, "patterns", "partner", "weights")
     listed = {key: table.words(key, required=key == "words") for key in PLACE_LISTS}
     _only_once(table, listed)
     kinds = {

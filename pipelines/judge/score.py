@@ -71,7 +71,7 @@ def _by_topic(seen: Text, topic: Topic, version: str, local: bool) -> Judgement:
         return _end(topic, version, 0.0, ("no word of the field is in it",))
     cleared = without_decoys(topic, lowered, mentions, fields)
     cut = _cut(seen, topic)
-    place = _place(topic, cut, cleared.places, local)
+    place = _place(topic, cut, _without_partners(topic, lowered, cleared.places, cut), local)
     field = _field(topic, cut, cleared.field)
     score = 10 * math.sqrt(place.share * field.share) - cleared.lowers
     notes = cleared.notes
@@ -79,6 +79,17 @@ def _by_topic(seen: Text, topic: Topic, version: str, local: bool) -> Judgement:
         score -= topic.news.lower
         notes = (*notes, why)
     return _end(topic, version, max(0.0, score), (*place.reasons, *field.reasons, *notes))
+
+
+def _without_partners(topic: Topic, lowered: str, mentions: list[Found], cut: _Cut) -> list[Found]:
+    """Leave out the regions, in the body, of which only somebody comes, teaches or buys: 跟着北京的老师认星座."""
+    return [
+        one
+        for one in mentions
+        if one.kind != "elsewhere"
+        or one.start < cut.seen.title_end
+        or not any(pattern.match(lowered, one.end) for pattern in topic.partners)
+    ]
 
 
 def _end(topic: Topic, version: str, score: float, reasons: tuple[str, ...]) -> Judgement:

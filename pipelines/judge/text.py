@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from crawlers.items import Article
-from pipelines.judge.words import plain
+from pipelines.judge.words import lower, plain
 
 SHORTEST_LEAD = 60
 SHORTEST_SENTENCE = 5
@@ -18,6 +18,11 @@ LATIN_BYTES = 1.5
 """A text of fewer bytes a character is mostly in Latin letters: a Chinese character takes three."""
 
 _SENTENCE_END = re.compile(r"[。!?;\n]|\. ")
+_FURNITURE = re.compile(
+    r"\n[(【\[]?(?:相关(?:阅读|新闻|链接|报道)|延伸阅读|推荐阅读|更多(?:内容|新闻|资讯|精彩)|(?:请)?(?:扫描|长按|扫码)[^\n。]{0,12}"
+    r"(?:二维码|关注)|责任编辑|related (?:stories|reading|news)|read more|more on this)[^\n]*"
+)
+"""Where what a page shows below an article begins: other articles' titles, and how to get the newspaper's app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,14 @@ class Text:
 
 def text_of(article: Article) -> Text:
     """Make an article's text plain and say where its parts are."""
-    title, body = plain(article.title or ""), plain(article.text)
+    title, body = plain(article.title or ""), _without_furniture(plain(article.text))
     if title.strip():
         return Text(f"{title}\n{body}", len(title), len(title) + 1)
     stop = _SENTENCE_END.search(body)
     return Text(body, min(stop.end() if stop else len(body), LONGEST_TITLE), 0)
+
+
+def _without_furniture(body: str) -> str:
+    """Leave out what stands below the article; in its first half such a line is taken for the article's own."""
+    found = _FURNITURE.search(lower(body), len(body) // 2)
+    return body[: found.start()] if found else body

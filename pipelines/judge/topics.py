@@ -105,6 +105,8 @@ class Topic:
     field_weights: FieldWeights
     places: Words
     """Classes: place, weak, local, elsewhere, national, neutral."""
+    partners: tuple[re.Pattern[str], ...]
+    """What stands behind another region's name where that is a partner's: 北京的老师 teach a class here."""
     field: Words
     """Classes: tier1, tier2, tier3, act, other, neutral."""
     decoys: tuple[Decoy, ...]

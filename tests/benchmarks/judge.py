@@ -23,10 +23,16 @@ DOCUMENT: Final = ROOT / "docs" / "judge.md"
 BEGIN: Final = "<!-- measured: begin -->"
 END: Final = "<!-- measured: end -->"
 HALVES: Final = ("tuning", "untouched")
-WRITERS: Final = {"first two writers": "ab", "third writer": "c", "fourth writer": "e", "all": "abce"}
-"""Whose cases: the letters of the files. The third and the fourth wrote when rules had been tuned for long; all of the
-fourth's are to tune on. The files d are by whoever writes the rules: they say nothing of how well these are, and are in
-no table."""
+WRITERS: Final = {
+    "first two writers": "ab",
+    "third writer": "c",
+    "fourth writer": "e",
+    "fifth writer": "f",
+    "all": "abcef",
+}
+"""Whose cases: the letters of the files. The third, fourth and fifth wrote when rules had been tuned for long; all of
+the fourth's and fifth's are to tune on. The files d are by whoever writes the rules: they say nothing of how well these
+are, and are in no table."""
 TAKEN: Final = ("id", "url", "title", "text", "source")
 
 
@@ -78,7 +84,7 @@ class Score:
         return self.unsure / self.cases if self.cases else 0.0
 
 
-def judged(half: str, writers: str = "abce") -> list[Case]:
+def judged(half: str, writers: str = "abcef") -> list[Case]:
     """Send a half's cases through the filter, without their labels."""
     rows: list[dict[str, Any]] = [
         json.loads(line)
