@@ -23,8 +23,7 @@ VALUES = {
     "path": "style.css",
     "rest": "",
     "format": "json",
-    "kind": "atom",
-    "topic": "tibet_digital",
+    "date": "2026-11-20",
 }
 """What stands for the parts of an address that vary. A page with another part must say here what stands for it."""
 
