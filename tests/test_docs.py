@@ -94,7 +94,7 @@ def test_the_size_of_the_sample_is_what_both_readmes_say(name: str, sentence: st
 @pytest.mark.parametrize("name", READMES)
 def test_the_table_of_packages_is_what_is_installed(name: str) -> None:
     wanted = {
-        re.split(r"[=<>]", line)[0]
+        re.split(r"[=<> ]", line)[0]
         for line in text("requirements/run.in").splitlines()
         if line and not line.startswith("#")
     }

@@ -53,7 +53,9 @@ class Crawl:
 
     def counts(self) -> dict[str, Any]:
         assert self.crawler.stats is not None
-        return {word: n for word, n in self.crawler.stats.get_stats().items() if "/" in word}
+        return {
+            word: n for word, n in self.crawler.stats.get_stats().items() if "/" in word and word != "extract/cpu_us"
+        }
 
     def row(self, sql: str) -> dict[str, Any]:
         return self.writer.write_now(lambda db: one(db, sql))
