@@ -41,8 +41,8 @@ def looked_at(crawl_of_the_sample: Path, tmp_path_factory: pytest.TempPathFactor
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return a real browser, without a window."""
+    """Return a real browser, without a window; of one file, for its event loop is in the way of everybody else's."""
     with chromium() as running:
         yield running

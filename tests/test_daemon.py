@@ -209,5 +209,5 @@ def test_h04_a_second_sigterm_ends_at_once_what_drains_slowly(tmp_path: Path) ->
         started = time.monotonic()
         served.signal(signal.SIGTERM)
         served.ends()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5  # two on a free machine; drained, it would have taken twenty-five
         assert served.runs("one")[0]["outcome"] is None  # the next crawl of the site finds it and says so

@@ -24,7 +24,7 @@ from web.headers import PUBLIC
 pytestmark = pytest.mark.slow
 HOSTILE = (
     "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'><svg onload=window.pwned=1>"
-    "</title></textarea></style>{{7*7}}{% raise %}${7*7}<%= 7*7 %> javascript:window.pwned=1"
+    "</title></textarea></style>{{7*1237}}{% raise %}${7*1237}<%= 7*1237 %> javascript:window.pwned=1"
 )
 LINK = "javascript:window.pwned=1//<script>"
 SAFE_ON_ANY = ("default-src 'none'", "frame-ancestors 'none'")
@@ -108,14 +108,14 @@ def test_f08_what_looks_like_a_template_is_shown_as_it_is(hostile: Served) -> No
         "/",
         "/story/7",
         "/dropped?reason=judge/off_topic",
-        "/search?q={{7*7}}",
-        "/why?url={{7*7}}",
-        "/{{7*7}}",
+        "/search?q={{7*1237}}",
+        "/why?url={{7*1237}}",
+        "/{{7*1237}}",
     ):
         text = ask(hostile.url, quote(path, safe="/?=")).text
-        assert "{{7*7}}" in text or "49" not in text
-        assert "${49}" not in text and ">49" not in text
-    assert "{{7*7}}" in ask(hostile.url, "/").text
+        assert "{{7*1237}}" in text or "8659" not in text
+        assert "8659" not in text
+    assert "{{7*1237}}" in ask(hostile.url, "/").text
 
 
 def test_f02_every_answer_carries_its_policy(looked_at: Served) -> None:
