@@ -9,16 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.digest.words import PARTS_ZH
+
 _FIRST_MONTHS = {"H1": 1, "H2": 7, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "Q1..Q3": 1}
-_ZH = {
-    "H1": "上半年",
-    "H2": "下半年",
-    "Q1": "一季度",
-    "Q2": "二季度",
-    "Q3": "三季度",
-    "Q4": "四季度",
-    "Q1..Q3": "前三季度",
-}
 _EN = {"Q1..Q3": "Q1 to Q3"}
 _YEARS = re.compile(r"(\d{4})\.\.(\d{4})")
 _MONTHS = re.compile(r"(\d\d)(?:\.\.(\d\d))?")
@@ -52,7 +45,7 @@ def period(slot: str, ends_on: str) -> Period:
         return Period(begins_on=date(end.year, 1, 1), ends_on=end, zh=f"{year}年", en=year)
     if part in _FIRST_MONTHS:
         begin = date(end.year, _FIRST_MONTHS[part], 1)
-        return Period(begins_on=begin, ends_on=end, zh=f"{year}年{_ZH[part]}", en=f"{year} {_EN.get(part, part)}")
+        return Period(begins_on=begin, ends_on=end, zh=f"{year}年{PARTS_ZH[part]}", en=f"{year} {_EN.get(part, part)}")
     if months := _MONTHS.fullmatch(part):
         first, last = int(months[1]), int(months[2] or months[1])
         zh = f"{year}年{first}月" if first == last else f"{year}年{first}至{last}月"

@@ -85,7 +85,7 @@ WORDS: Final = {
         "level": "",
     },
 }
-_PARTS: Final = {
+PARTS_ZH: Final = {
     "H1": "上半年",
     "H2": "下半年",
     "Q1": "一季度",
@@ -107,7 +107,7 @@ def period_in(period: str | None, language: str) -> str:
     year, _, part = period.partition("-")
     if months := re.fullmatch(r"(\d\d)(?:\.\.(\d\d))?", part):
         return f"{year}年{int(months[1])}" + (f"—{int(months[2])}月" if months[2] else "月")
-    return f"{year}年{_PARTS[part]}" if part in _PARTS else f"{year}年" if period.isdecimal() else period
+    return f"{year}年{PARTS_ZH[part]}" if part in PARTS_ZH else f"{year}年" if period.isdecimal() else period
 
 
 def name_in(indicator: str, definition: str | None, language: str) -> str:
