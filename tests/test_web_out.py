@@ -92,11 +92,25 @@ def test_tables_are_taken_away_as_files(looked_at: Served) -> None:
     assert {(row["indicator"], row["region"]) for row in rows} == {("digital_economy_size", "西藏")}
 
 
-def test_f04_no_cell_that_leaves_by_the_web_begins_as_a_formula_does(hostile: Served) -> None:
-    rows = list(csv.reader(io.StringIO(ask(f"{hostile.url}/export/stories.csv")[2].removeprefix("\ufeff"))))
+@pytest.mark.parametrize(
+    "path",
+    ["/export/stories.csv", "/news/stories_v1.csv?_size=max", "/news/articles_v1.csv?_size=max&_dl=1",
+     "/news.csv?sql=select+title+from+stories_v1", "/news/stories_v1?_format=csv&_size=max"],
+)  # fmt: skip
+def test_f04_no_cell_that_leaves_by_the_web_begins_as_a_formula_does(hostile: Served, path: str) -> None:
+    rows = list(csv.reader(io.StringIO(ask(f"{hostile.url}{path}")[2].removeprefix("\ufeff"))))
     assert len(rows) > len(HOSTILE)
     begins = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
     assert not [cell for row in rows for cell in row if cell.lstrip(" \u3000").startswith(begins)]
+
+
+def test_a_number_in_datasettes_csv_stays_one(hostile: Served) -> None:
+    said = ask(
+        f"{hostile.url}/news.csv?sql=select+-3.5+as+a,'-x'+as+b,'%2B1'+as+c,'西藏,+\"5G\"'+as+d".replace(
+            "西藏", quote("西藏")
+        )
+    )[2]
+    assert list(csv.reader(io.StringIO(said))) == [["a", "b", "c", "d"], ["-3.5", "'-x", "'+1", '西藏, "5G"']]
 
 
 @pytest.mark.parametrize("typed", TYPED)

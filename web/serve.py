@@ -20,11 +20,13 @@ import uvicorn
 
 from crawlers.errors import NewsError, UsageError
 from crawlers.locks import die_with_parent
+from crawlers.words import CommandLine
 from pipelines.database import Database
 from web.application import NAME, application
 from web.binding import HOST, PORT, Binding, bind
 from web.connections import Impatient
 from web.headers import Guard
+from web.sheets import Sheets
 
 DATABASES = (Path("data/news.db"), Path("data/demo.db"))
 
@@ -47,9 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the command line."""
-    top = argparse.ArgumentParser(
-        prog="python -m web.serve", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    top = CommandLine(prog="python -m web.serve", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     top.add_argument("--database", type=Path, help="the SQLite file (data/news.db, else data/demo.db)")
     top.add_argument("--listen", default=f"{HOST}:{PORT}", metavar="ADDRESS", help=f"where to serve ({HOST}:{PORT})")
     top.add_argument(
@@ -89,7 +89,7 @@ def _serve(path: Path, binding: Binding, listening: socket.socket) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192) if most > 0 else 8192, most))
     config = uvicorn.Config(
-        Guard(application(path).app(), binding, NAME),
+        Guard(Sheets(application(path).app()), binding, NAME),
         http=Impatient,
         ws="none",
         lifespan="on",
