@@ -18,6 +18,7 @@ from pipelines import flow, store
 from pipelines.database import Database, FoundLink
 from tests.browsing import Served
 from tests.documents import DOCS, blocks
+from tests.program import ROOT
 from tests.sample import SamplePage, pages
 from tests.stored import AT, holdings, published, reader
 
@@ -75,6 +76,8 @@ def test_the_follower_of_the_document_holds_what_is_published(tmp_path: Path, ne
     db.close()
 
 
+ANOTHER = ROOT / ".venv-consume" / "bin" / "python"
+"""What another program runs in: pandas beside the service would be imported by all of it."""
 FIVE_LINES = blocks("consume.md", "python")[1:]
 
 
@@ -84,7 +87,8 @@ def test_five_lines_of_the_document_print_what_is_stored(looked_at: Served, code
     assert len(code.splitlines()) == 5
     ours = code.replace("data/news.db", str(looked_at.database)).replace("http://127.0.0.1:8001", looked_at.url)
     assert ours != code
-    done = subprocess.run([sys.executable, "-c", ours], capture_output=True, text=True, timeout=60, check=False)
+    assert ANOTHER.exists(), f"{ANOTHER} is missing: `make test` makes it"
+    done = subprocess.run([str(ANOTHER), "-c", ours], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search("[\u4e00-\u9fff]{2}", done.stdout)
 
