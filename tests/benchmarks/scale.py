@@ -27,7 +27,7 @@ from random import Random
 from typing import Any, Final
 
 from crawlers.items import Outcome
-from pipelines import dedupe, store
+from pipelines import dedupe, search, store
 from pipelines.database import Database
 from tests.benchmarks.filling import fill, outcome
 from tests.benchmarks.originals import original
@@ -262,6 +262,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = words.database or Path(folder) / "scale.db"
         fill(path, words.articles, words.workers)
+        with closing(Database.open(path)) as db:  # else each arrival would enter 32 of those that wait to be found
+            search.catch_up(db, at_most=words.articles, step=1000)
         with get_context("spawn").Pool(1) as child:
             row = child.apply(_row, (path, words.articles, words.arrivals))
     print(f"{HEAD}\n{row}")
