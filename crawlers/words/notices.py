@@ -111,7 +111,7 @@ def _dry_run(db: Database, rules: NoticeRules, of: date, language: str, *, shows
                 _keep(told, rules, of_stored_page(db, rules, id_), since)
         turns = db.runs_that_turned(since, until)
         for site, run in turns:
-            _keep(told, rules, [of_stored_turns(db, site, run)], since)
+            _keep(told, rules, of_stored_turns(db, site, run), since)
     for each, channels in told.values():
         _print(console, each, channels, language)
     console.print(
