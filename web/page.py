@@ -13,7 +13,7 @@ from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from web import wording
+from web import wording, words
 
 HERE = Path(__file__).parent
 STATIC, TEMPLATES = HERE / "static", HERE / "templates"
@@ -89,6 +89,7 @@ def static(name: str) -> str:
 def prepare(env: Environment) -> None:
     """Give every template the words of this file."""
     env.globals.update(both=both, outward=outward, navigation=NAVIGATION, static=static)
-    env.globals.update(words=wording, said=wording.said, flag=wording.flag, reason=wording.reason)
+    env.globals.update(words=words, said=wording.said, flag=wording.flag, reason=wording.reason)
+    env.filters.update(sentence=wording.sentence)
     env.filters.update(minute=minute, safe_url=safe_url, period=period)
     env.trim_blocks = env.lstrip_blocks = True

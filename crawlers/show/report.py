@@ -145,7 +145,8 @@ def _short(rule: str | None, limit: int = 60) -> str:
 def status(database: Database) -> list[dict[str, Any]]:
     """One row a site: its health (ok, suspect, down, blocked), its last run, what it gave, when it is due."""
     sql = """
-        SELECT key AS site, publisher, sites_v1.state, next_due_at, last.started_at AS last_run_at, last.outcome, last.reason,
+        SELECT key AS site, publisher, sites_v1.state, next_due_at, last.started_at AS last_run_at, last.outcome,
+               last.reason,
                (SELECT count(*) FROM articles_v1 WHERE site = key) AS articles,
                (SELECT count(*) FROM links_v1 WHERE site = key AND state IN ('new', 'retry', 'leased')) AS waiting,
                (SELECT max(first_seen_at) FROM articles_v1 WHERE site = key) AS last_new_at
