@@ -23,10 +23,11 @@ from typing import Any
 import pytest
 
 from crawlers.notices import apprised, webhook
+from crawlers.notices.message import Line, Message
 from crawlers.notices.outcome import NotSentError
 from crawlers.notices.post import Pace, Post, to_fold
 from crawlers.notices.shape import LIMITS, shape
-from crawlers.notices.words import Line, Message, say
+from crawlers.notices.words import say
 from crawlers.ways import SHANGHAI
 from pipelines.alert import Channel, Hours, NoticeRules
 from pipelines.database import Database, Delivery, Told

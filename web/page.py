@@ -13,6 +13,7 @@ from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from pipelines.digest import period_in
 from web import wording, words
 
 HERE = Path(__file__).parent
@@ -75,9 +76,9 @@ def minute(stamp: str | None) -> str:
     return (stamp or "")[:16].replace("T", " ")
 
 
-def period(text: str | None) -> str:
-    """Print a period; `asof:2020-07-29` is a state of that day."""
-    return (text or "—").replace("asof:", "截至 ")
+def period(text: str | None) -> Markup:
+    """Print a period as the charts, digests and notices write it; `asof:2020-07-29` is a state of that day."""
+    return both(period_in(text, "zh"), period_in(text, "en")) if text else Markup("—")
 
 
 @cache

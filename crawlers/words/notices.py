@@ -14,9 +14,10 @@ from rich.console import Console
 
 from crawlers.errors import UsageError, WorkError
 from crawlers.notices.digests import payload_of
+from crawlers.notices.message import one_line
 from crawlers.notices.post import request
 from crawlers.notices.sender import Sender
-from crawlers.notices.words import one_line, say
+from crawlers.notices.words import say
 from crawlers.ways import SHANGHAI
 from crawlers.words import Words, word
 from crawlers.words.definitions import project_settings
