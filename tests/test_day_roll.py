@@ -17,7 +17,7 @@ from crawlers.discover.links import Taking
 from crawlers.discover.lists import discover
 from crawlers.site import DayRoll
 from pipelines.database import Database
-from pipelines.flow import load_rules, process
+from pipelines.flow import process
 from tests.program import ROOT, run, scrapy
 from tests.sample import ARCHIVE, answers
 from tests.sample.archive import write
@@ -25,6 +25,7 @@ from tests.sample.files import read_article, read_sites
 from tests.sample.page import part, sample_page, spider
 from tests.sample.render import Answer, Renderer
 from tests.sample.written import Listing, Site, Written
+from tests.storing import rules
 
 ROLL = "https://www.c114.com.cn/news/roll.asp?y=2026&m=11&d={day}&o=true"
 ROLLS = {20: "01", 19: "02", 17: "03"}
@@ -71,12 +72,11 @@ def test_a_roll_names_its_articles_and_nothing_else() -> None:
 
 
 def test_its_articles_are_read_field_by_field() -> None:
-    rules = load_rules(*(ROOT / "data" / f"{name}.toml" for name in ("topics", "publishers", "indicators")))
     site, articles = written()
     for name, article in articles.items():
         parts = [part(each) for each in rolled() if each.name == name]
         wanted = sample_page(name, site, article, parts)
-        outcome = process(wanted.page, rules)
+        outcome = process(wanted.page, rules())
         found = outcome.article
         assert found and outcome.judgement and outcome.judgement.band == wanted.expect
         assert (found.title, found.text, found.published_at) == (wanted.title, wanted.text, wanted.published_at)

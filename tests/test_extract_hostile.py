@@ -20,12 +20,13 @@ from crawlers.items import Article, Verdict
 from pipelines.clean import clean
 from pipelines.extract import extract
 from pipelines.extract.guarded import Guarded
-from pipelines.flow import load_rules, process
+from pipelines.flow import process
 from pipelines.html.limits import HostilePageError
 from pipelines.html.parse import parse
 from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page, paragraphs
 from tests.program import ROOT
 from tests.sample import pages
+from tests.storing import rules
 
 HOLDS_A_PARSER = {
     "b10_a million attributes on a tag": "<p" + " a=1" * 1_000_000 + ">x</p>",
@@ -110,12 +111,11 @@ def test_b08_the_warning_names_page_and_depth_and_a_page_as_people_make_it_has_n
     deep = replace(
         page(html("<div>" * 300 + f"<h1>{TITLE}</h1>{paragraphs(FIRST, SECOND, THIRD)}")), url="http://a.test/1"
     )
-    rules = load_rules(*(ROOT / "data" / f"{name}.toml" for name in ("topics", "publishers", "indicators")))
-    assert process(deep, rules).article is not None
+    assert process(deep, rules()).article is not None
     (warning,) = caplog.records
     assert warning.getMessage() == "extract depth=302 url=http://a.test/1"
     caplog.clear()
-    process(page(html("<div>" * 200 + f"<h1>{TITLE}</h1>{paragraphs(FIRST, SECOND, THIRD)}")), rules)
+    process(page(html("<div>" * 200 + f"<h1>{TITLE}</h1>{paragraphs(FIRST, SECOND, THIRD)}")), rules())
     assert caplog.records == []
 
 

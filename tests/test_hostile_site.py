@@ -163,6 +163,7 @@ def test_c07_tibetan_emoji_and_rare_characters_leave_as_they_came(crawled: tuple
         assert any(f"{TIBETAN}{EMOJI}{RARE}" in item["summary"] for item in items)
 
 
+@pytest.mark.slow
 def test_e06_of_a_sitemap_without_end_the_newest_are_taken() -> None:
     urls = [
         f"<url><loc>http://www.example.cn/xy/{n}.html</loc><lastmod>20{n % 20:02}-01-01</lastmod></url>"

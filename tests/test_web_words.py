@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import pytest
 
 from crawlers.health import signs
-from pipelines.flow import load_rules, process
+from pipelines.flow import process
 from tests.program import ROOT
 from tests.sample import pages
+from tests.storing import rules
 from tests.test_health import BLOCKED, EMPTY, FAILED, SOUND, looks, without
 from web.wording import flag, reason, sentence
 from web.words import FLAGS, KINDS_OF_PAGE, REASONS
@@ -21,8 +23,13 @@ ENDS = {"Refused", "TryLater", "Gone", "Failed"}
 CHINESE = re.compile(r'<span lang="zh-Hans">[^<]*[\u4e00-\u9fff][^<]*</span>')
 
 
-def calls() -> Iterator[tuple[ast.Call, str]]:
-    """Yield every call of a plain name in the code."""
+@cache
+def calls() -> Sequence[tuple[ast.Call, str]]:
+    """Return every call of a name in the code."""
+    return list(_calls())
+
+
+def _calls() -> Iterator[tuple[ast.Call, str]]:
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
@@ -88,10 +95,9 @@ def test_what_follows_a_flags_name_stays(name: str, rest: str) -> None:
 
 
 def test_all_that_the_judge_and_the_extractor_say_of_the_sample_is_said_in_both_languages() -> None:
-    rules = load_rules(*(ROOT / "data" / f"{name}.toml" for name in ("topics", "publishers", "indicators")))
     told: set[str] = set()
     for sample in pages():
-        outcome = process(sample.page, rules)
+        outcome = process(sample.page, rules())
         told |= set(outcome.judgement.reasons if outcome.judgement else ())
         if outcome.verdict and outcome.verdict.stage == "extract":
             told |= {outcome.verdict.rule}
