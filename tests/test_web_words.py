@@ -122,6 +122,34 @@ def test_why_a_source_is_in_trouble_is_said_in_both_languages(seen: list[dict[st
         assert shown.startswith("http") == text.startswith("http")
 
 
+EVIDENCE = {
+    "92% of the longer and 100% of the shorter text are shared, 7 sentences word for word, longest passage 301, 4 of 5"
+    " numbers equal, 3 days apart": "sentences word for word, longest passage",
+    "61% of the longer and 88% of the shorter text are shared, 2 sentences word for word, longest passage 44, 0 of 0"
+    " numbers equal, undated": "of the shorter text are shared",
+    "the same text": "the same text",
+    "the text is the same": "the text is the same",
+    "the host is known to copy whole sites": "the host is known to copy whole sites",
+    "readings were injected into the text": "readings were injected into the text",
+    "the footer says 某某网, whose host this is not": "whose host this is not",
+    "the same path as on www.example.cn": "the same path as on",
+    "the path of a page of 某某报, which it names, on a host that is not theirs": "on a host that is not theirs",
+    "traditional script, where what it copies is simplified": "traditional script, where what it copies is simplified",
+    "it poses as 某某网": "it poses as",
+    "stale: dated 2023-09-20, told before on 2015-03-26": "told before on",
+    "nothing speaks for another": "nothing speaks for another",
+    "a person joined a copy of it with this story": "a person joined a copy of it with this story",
+}
+"""What copies rest on, and the words by which the code says so."""
+
+
+@pytest.mark.parametrize("text", EVIDENCE)
+def test_what_a_copy_rests_on_is_said_in_both_languages_as_the_code_says_it(text: str) -> None:
+    shown = sentence(text)
+    assert CHINESE.search(shown) and text in shown.striptags()
+    assert EVIDENCE[text] in "".join(path.read_text("utf-8") for path in CODE if "dedupe" in path.parts)
+
+
 def test_a_sentence_is_escaped_and_words_are_told_once() -> None:
     shown = sentence("place in the title: <b>西藏</b> ×1 and 3 more; no word of the field is in it; <i>unknown</i>")
     assert shown.count("西藏") == 1 and "<b>" not in shown and "<i>" not in shown

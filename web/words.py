@@ -147,6 +147,31 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     (r"(?P<n>\d+) of the last (?P<m>\d+) articles have (?P<field>\w+), where (?P<s>\S+) did \(chance (?P<p>\S+)\)",
      "最近 {m} 篇中有{field}的 {n} 篇，往常 {s}（概率 {p}）"),
     (r"recovered", "已恢复"),
+    # Of copies: what one rests on, and by what a mirror gives itself away.
+    (
+        r"(?P<a>\S+) of the longer and (?P<b>\S+) of the shorter text are shared, (?P<s>\d+) sentences word for word, "
+        r"longest passage (?P<l>\d+), (?P<e>\d+) of (?P<n>\d+) numbers equal, (?P<d>\d+) days apart",
+        "长文的 {a}、短文的 {b} 相同，{s} 句逐字相同，最长一段 {l} 字，{n} 个数中 {e} 个相等，相隔 {d} 天",
+    ),
+    (
+        r"(?P<a>\S+) of the longer and (?P<b>\S+) of the shorter text are shared, (?P<s>\d+) sentences word for word, "
+        r"longest passage (?P<l>\d+), (?P<e>\d+) of (?P<n>\d+) numbers equal, undated",
+        "长文的 {a}、短文的 {b} 相同，{s} 句逐字相同，最长一段 {l} 字，{n} 个数中 {e} 个相等，日期不明",
+    ),
+    (r"the text is the same|the same text", "正文相同"),
+    (r"the host is known to copy whole sites", "该主机以整站搬运闻名"),
+    (r"readings were injected into the text", "正文被夹入注音"),
+    (r"the footer says (?P<who>.+), whose host this is not", "页脚称{who}，主机却不是它的"),
+    (r"the same path as on (?P<host>\S+)", "路径与 {host} 上的相同"),
+    (
+        r"the path of a page of (?P<who>.+), which it names, on a host that is not theirs",
+        "路径是它所称的{who}的样式，主机却不是",
+    ),
+    (r"traditional script, where what it copies is simplified", "所抄为简体，它用繁体"),
+    (r"it poses as (?P<who>.+)", "冒充{who}"),
+    (r"stale: dated (?P<day>\S+), told before on (?P<before>\S+)", "旧闻：署 {day}，{before} 已有"),
+    (r"nothing speaks for another", "没有别的线索"),
+    (r"a person joined a copy of it with this story", "有人把它的一篇副本并入此报道"),
 )  # fmt: skip
 """Sentences of ours as they are stored, and the same in Chinese; a `field` is named by FIELDS."""
 HISTORY: dict[str, Both] = {
