@@ -53,7 +53,7 @@ sample: $(VENV)/test.stamp  ## Build data/sample.warc.gz and the table of docs/s
 live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the network, and write docs/sites.md
 	@$(BIN)/scrapy livecheck
 
-chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about ten minutes
+chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about half an hour
 	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_children.py
 
 audit: $(AUDIT)/audit.stamp  ## Ask, over the network, whether what is installed has known holes

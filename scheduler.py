@@ -18,6 +18,7 @@ Each word is a file of crawlers/words; the daemon is crawlers/daemon. Crawls run
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,7 @@ WORDS = (once, run, status, notices, backup, prune, release, reprocess, rematch,
 def main(words: Sequence[str] | None = None) -> int:
     """Read the command line and do it; return the exit status (0 done, 1 something failed, 2 wrong use)."""
     arguments = parser().parse_args(words)
+    os.umask(0o077)  # logs, backups and copies are the owner's alone, as the database is
     try:
         return int(arguments.do(arguments))
     except NewsError as error:

@@ -22,7 +22,7 @@ from crawlers.discover.walk import SITEMAPS_AT_ONCE, Walk, at_place, place_of
 from crawlers.errands import ListErrand
 from crawlers.fetch.ends import End
 from crawlers.items import Validators
-from crawlers.ways import Sitemap
+from crawlers.ways import DayRoll, Sitemap
 from pipelines.database import Database, FoundLink
 
 if TYPE_CHECKING:
@@ -136,8 +136,10 @@ class Lists:
         is_missing = end.state == "gone" or end.stage == "archive"
         missing = errand.missing + 1 if is_missing else 0
         before = [] if end.state == "stopped" else self.walk_of(errand).day_before(errand, missing=missing)
-        # A holiday has no roll, and today's may not have begun; none on any day is an address that changed.
-        is_over = is_missing and (bool(before) or errand.number > missing or errand.since is not None)
+        # A holiday has no roll, and today's may not have begun; none on any day is an address that changed, but in an
+        # archive: it may have been recorded before the site's file named one.
+        is_other_day = bool(before) or errand.number > missing or errand.since is not None
+        is_over = is_missing and (is_other_day or (isinstance(errand.way, DayRoll) and end.stage == "archive"))
         if end.state == "stopped":
             self._frontier.count("discover/stopped")
         elif is_over:

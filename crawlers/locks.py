@@ -74,7 +74,7 @@ def hold(database: Path, what: str) -> Lock:
     path = _path(database, what)
     try:
         make_folder(path.parent)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); make the folder writable.") from error
     if not _is_taken(file):

@@ -28,6 +28,7 @@ from pipelines.clean import clean
 from pipelines.database import Database
 from pipelines.extract import VERSION as EXTRACTOR_VERSION
 from pipelines.extract import extract
+from pipelines.extract.reader import DEPTH
 from pipelines.figures import Indicators, figures, load_indicators
 from pipelines.judge import Topics, judge, load_topics
 from pipelines.publishers import Publishers, load_publishers
@@ -75,7 +76,11 @@ def process(page: Page, rules: Rules, *, is_stored: bool = False) -> Outcome:
 
     `is_stored`: there is an article of this page, which stays whatever the judge says of it now.
     """
-    article = clean(extract(page))
+    extracted = extract(page)
+    for flag in extracted.flags:
+        if flag.startswith(DEPTH):
+            log.warning("extract depth=%s url=%s", flag.removeprefix(DEPTH), page.url)
+    article = clean(extracted)
     if isinstance(article, Verdict):
         return Outcome(page=page, verdict=article)
     source = rules.publishers.resolve(article.source)

@@ -107,8 +107,7 @@ def write(db: Database, rules: NoticeRules, happenings: Sequence[Happening], *, 
 
 def tell_of_site(db: Database, rules: NoticeRules, site: str, run_id: int, *, at: datetime) -> None:
     """Write the notice of a site's turns in one run, in the transaction that writes them."""
-    if turns := db.turns_of(site, run_id):
-        write(db, rules, [_source(db, site, run_id, turns)], at=at)
+    write(db, rules, of_stored_turns(db, site, run_id), at=at)
 
 
 def as_told(rules: NoticeRules, happenings: Sequence[Happening], *, at: datetime) -> list[tuple[Told, Sequence[str]]]:
@@ -140,9 +139,20 @@ def of_stored_page(db: Database, rules: NoticeRules, article_id: int) -> list[Ha
     return stories + list(_of_new_page(db, rules, carrier, new, None))
 
 
-def of_stored_turns(db: Database, site: str, run_id: int) -> Happening:
+def of_stored_turns(db: Database, site: str, run_id: int) -> list[Happening]:
     """Say of a run that is over how its site turned."""
-    return _source(db, site, run_id, db.turns_of(site, run_id))
+    turns = _turns(db, site, run_id)
+    return [_source(db, site, run_id, turns)] if turns else []
+
+
+def _turns(db: Database, site: str, run_id: int) -> list[Turn]:
+    """Return the turns of a run, but for a channel that turns to blocked where its whole site had been told to be.
+
+    A shield that answered in place of the articles yesterday, and today in place of the list, is one trouble.
+    """
+    sql = "SELECT now FROM site_states_v1 WHERE site = ? AND channel = '' AND run_id < ? ORDER BY id DESC LIMIT 1"
+    is_blocked = any(row["now"] == "blocked" for row in db.rows(sql, (site, run_id)))
+    return [turn for turn in db.turns_of(site, run_id) if not (is_blocked and turn.now == "blocked")]
 
 
 def _of_new_page(

@@ -9,6 +9,7 @@ from functools import cache
 from crawlers.items import Article, Judgement, Outcome
 from pipelines import store
 from pipelines.database import Database, FoundLink
+from pipelines.flow import Rules, load_rules
 from pipelines.publishers import Publishers, load_publishers
 from tests.documents import DOCS
 from tests.sample import SamplePage, pages
@@ -21,6 +22,12 @@ JUDGED = Judgement(topic="tibet_digital_economy", band="on", score=7.5, reasons=
 @cache
 def publishers() -> Publishers:
     return load_publishers(DOCS.parent / "data" / "publishers.toml")
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules of the project, read once: the topics alone take a third of a second."""
+    return load_rules(*(DOCS.parent / "data" / f"{name}.toml" for name in ("topics", "publishers", "indicators")))
 
 
 def save(db: Database, found: Outcome, *, at: datetime = AT) -> store.Stored:

@@ -78,6 +78,7 @@ def test_the_first_request_keeps_its_distance_from_the_last_that_anybody_sent(da
         assert time.monotonic() - began >= 1.9  # robots.txt a second after it, the page a second after that
 
 
+@pytest.mark.slow
 def test_nobody_asks_a_site_while_it_is_crawled_nor_crawls_it_while_it_is_asked(database: Path) -> None:
     with locks.hold(database, "cinic"):
         done = run(scrapy("savepage", "--database", database, "cinic", "http://www.cinic.org.cn/xy/1.html"))

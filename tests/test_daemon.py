@@ -16,6 +16,8 @@ import pytest
 
 from pipelines.database import Database
 from tests.daemons import CRASHES, HANGS, articles, daemon
+from tests.ports import LOOPBACK, listening
+from tests.processes import descendants, is_crawl
 from tests.program import ROOT, run, scheduler, scrapy
 from tests.server import Reply, serve
 
@@ -211,3 +213,32 @@ def test_h04_a_second_sigterm_ends_at_once_what_drains_slowly(tmp_path: Path) ->
         served.ends()
         assert time.monotonic() - started < 5  # two on a free machine; drained, it would have taken twenty-five
         assert served.runs("one")[0]["outcome"] is None  # the next crawl of the site finds it and says so
+
+
+def test_g10_the_daemon_opens_the_ports_that_were_asked_for_and_no_file_to_others(tmp_path: Path) -> None:
+    """With pages and measures, and while it crawls: two ports, both of loopback; without them none."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)  # a person's own mkdir; what is made inside is ours
+    slow = {**articles(range(1, 4)), "/xy/3.html": Reply(delay_s=8, body=articles([3])["/xy/3.html"].body)}
+    with serve(slow) as one, daemon(folder, {"one": one}, NEWS_ARCHIVE_DIR=str(folder / "archive")) as served:
+        own = set(folder.rglob("*"))
+        served.start("--web", "127.0.0.1:0", "--metrics", "0")
+        served.until(lambda: served.says("measures: http://127.0.0.1:") and len(served.stored()) == 2)
+        (said,) = [line for line in served.said if "measures: http" in line]
+        measures = int(said.partition("127.0.0.1:")[2].partition("/")[0])
+
+        def ports() -> list[tuple[str, int]]:
+            return listening([served.pid, *descendants(served.pid)])
+
+        served.until(lambda: len(ports()) == 2)
+        assert any(map(is_crawl, descendants(served.pid))), "looked at while it crawls"
+        assert {address for address, _ in ports()} == {LOOPBACK} and measures in [port for _, port in ports()]
+        served.until(lambda: served.says("one: done"))
+        made = [path for path in folder.rglob("*") if path not in own and "__pycache__" not in path.parts]
+        assert {path.suffix for path in made} >= {".db", ".log", ".gz", ".json", ".jsonl"}
+        for path in made:
+            assert path.stat().st_mode & 0o077 == 0, path
+        served.kill()
+        served.start()
+        served.until(lambda: bool(served.beat().get("looked_at")))
+        assert listening([served.pid, *descendants(served.pid)]) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ def text(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
+@cache
+def listed() -> str:
+    """What scrapy says that it can do."""
+    return subprocess.run([sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_every_make_target_that_is_named_exists_and_is_explained(name: str) -> None:
     targets = set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)", text(name)))
@@ -34,16 +41,13 @@ def test_every_make_target_that_is_named_exists_and_is_explained(name: str) -> N
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_scrapy_command_that_is_named_is_listed(name: str) -> None:
-    help_ = subprocess.run(
-        [sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
     named = set(re.findall(r"\.venv/bin/scrapy ([a-z]+)", text(name)))
     assert named == {
         "list", "crawl", "add", "why", "story", "figures", "search", "export", "dryrun", "sites", "probe", "savepage",
         "livecheck",
     }  # fmt: skip
     for command in named:
-        assert re.search(rf"^  {command} ", help_, re.MULTILINE), command
+        assert re.search(rf"^  {command} ", listed(), re.MULTILINE), command
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ import importlib
 import pkgutil
 import random
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -17,10 +20,13 @@ from crawlers.items import Article, Verdict
 from pipelines.clean import clean
 from pipelines.extract import extract
 from pipelines.extract.guarded import Guarded
+from pipelines.flow import process
 from pipelines.html.limits import HostilePageError
 from pipelines.html.parse import parse
 from tests.extract_pages import FIRST, SECOND, THIRD, TITLE, article, html, page, paragraphs
+from tests.program import ROOT
 from tests.sample import pages
+from tests.storing import rules
 
 HOLDS_A_PARSER = {
     "b10_a million attributes on a tag": "<p" + " a=1" * 1_000_000 + ">x</p>",
@@ -75,6 +81,42 @@ def test_a_page_of_excess_is_bounded(sent: str) -> None:
     started = time.process_time()
     clean(extract(page(sent)))
     assert time.process_time() - started < 2
+
+
+DEEP = """
+import sys
+from pathlib import Path
+from tests.extract_pages import page
+from pipelines.clean import clean
+from pipelines.extract import extract
+
+found = extract(page("<div>" * int(sys.argv[1]) + "<p>西藏的数据中心扩建了机房。</p>"))
+clean(found)
+status = Path("/proc/self/status").read_text()
+print(*found.flags, status.partition("VmHWM:")[2].split()[0])
+"""
+
+
+@pytest.mark.parametrize("levels", [100_000, 149_000])
+def test_b08_a_page_of_many_levels_is_told_with_their_number_and_takes_little_memory(levels: int) -> None:
+    done = subprocess.run([sys.executable, "-c", DEEP, str(levels)], cwd=ROOT, capture_output=True, text=True)
+    flag, peak_kb = done.stdout.split()
+    assert flag == f"page:depth:{levels + 1}"  # the body is one
+    assert int(peak_kb) < 150 << 10
+
+
+def test_b08_the_warning_names_page_and_depth_and_a_page_as_people_make_it_has_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    deep = replace(
+        page(html("<div>" * 300 + f"<h1>{TITLE}</h1>{paragraphs(FIRST, SECOND, THIRD)}")), url="http://a.test/1"
+    )
+    assert process(deep, rules()).article is not None
+    (warning,) = caplog.records
+    assert warning.getMessage() == "extract depth=302 url=http://a.test/1"
+    caplog.clear()
+    process(page(html("<div>" * 200 + f"<h1>{TITLE}</h1>{paragraphs(FIRST, SECOND, THIRD)}")), rules())
+    assert caplog.records == []
 
 
 def test_code_full_of_angle_brackets_is_not_taken_for_tags() -> None:

@@ -39,7 +39,7 @@ class Crawl:
         self.writer = self.crawler.writer = Writer(path)  # type: ignore[attr-defined]
         self.told: list[BaseException] = []
         self.writer.on_failure = self.told.append
-        self.pipeline = flow.FlowPipeline.from_crawler(self.crawler)
+        self.pipeline = flow.FlowPipeline(self.crawler, rules())  # read once; one test has them read from the settings
 
     def go_by(self, rules: flow.Rules) -> None:
         self.pipeline = flow.FlowPipeline(self.crawler, rules)
@@ -149,6 +149,12 @@ def test_a_wrong_file_stops_the_start_with_its_name(tmp_path: Path) -> None:
     wrong.write_text("version = 3\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"topics\.toml"):
         flow.load_rules(wrong, DATA / "publishers.toml", DATA / "indicators.toml")
+
+
+def test_the_pipeline_goes_by_the_files_that_the_settings_name() -> None:
+    flow.FlowPipeline.from_crawler(get_crawler(settings_dict=SETTINGS))
+    with pytest.raises(DefinitionError, match=r"nowhere\.toml"):
+        flow.FlowPipeline.from_crawler(get_crawler(settings_dict=SETTINGS | {"NEWS_TOPICS": "nowhere.toml"}))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from crawlers.sites import SiteLoader
 from tests.crawling import Loop, article, listing
 from tests.quality import BENCH
 from tests.sample import answers
+from tests.sample.render import Answer
 from tests.sample.yields import links
 from tests.server import serve
 
@@ -33,10 +35,16 @@ def shares(found: set[str], wanted: set[str]) -> tuple[float, float]:
     return right / max(1, len(found)), right / max(1, len(wanted))
 
 
+@cache
+def sent() -> dict[str, Answer]:
+    """All that the sample's servers answer, rendered once."""
+    return {answer.url: answer for answer in answers()}
+
+
 @pytest.mark.parametrize("key", SITES.list())
 def test_our_sites_are_read_as_well_with_their_patterns_taken_away(key: str) -> None:
     site = SITES.load(key)
-    answered = {answer.url: answer for answer in answers()}
+    answered = sent()
     told, untold = Taking(hosts=site.hosts, patterns=site.article_patterns()), Taking(hosts=site.hosts)
     wanted = {link for way in site.discover for link in links(site, way, answered, told)}
     if not wanted:

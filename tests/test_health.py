@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from contextlib import closing
@@ -24,7 +25,7 @@ from crawlers.ways import SHANGHAI
 from pipelines.database import Database, Look, Standing
 from tests.crawling import Loop, article, html, listing
 from tests.newsroom import DAYS, Newsroom, states, turns
-from tests.program import run, scrapy
+from tests.program import run, scheduler, scrapy
 from tests.server import Reply, serve
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
@@ -393,7 +394,7 @@ SHIELD = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("status", [412, 202, 200, 521])
+@pytest.mark.parametrize("status", [403, 412, 202, 200, 521])
 def test_e16_a_shield_blocks_and_is_neither_asked_again_nor_taken_for_an_empty_list(
     status: int, tmp_path: Path
 ) -> None:
@@ -406,6 +407,30 @@ def test_e16_a_shield_blocks_and_is_neither_asked_again_nor_taken_for_an_empty_l
     assert [row["state"] for row in loop.rows("SELECT state FROM sites_v1")] == ["blocked"]
     (turn,) = loop.rows("SELECT * FROM site_states_v1")
     assert (turn["now"], turn["channel"]) == ("blocked", server.url("/list"))
+
+
+@pytest.mark.slow
+def test_e16_a_hundred_pages_of_a_shield_in_three_crawls_are_no_article_and_one_notice(tmp_path: Path) -> None:
+    """And the site's row and `status` say that it is blocked."""
+    paths = [f"/xy/{n}.html" for n in range(1000, 1100)]
+    with serve({"/list": listing(*paths)}) as server:
+        server.otherwise = lambda _: Reply(status=403, body="访问被拦截".encode())
+        server.routes["/robots.txt"] = Reply(status=404)
+        loop = Loop(server=server, folder=tmp_path)
+        runs_before(loop, server.url("/list"), 10)
+        for _ in range(3):
+            loop.crawl('Listing("{url}/list")')
+            with closing(Database.open(loop.database)) as db, db.transaction():
+                db._write("UPDATE links SET next_try_at = NULL, state = 'new' WHERE state = 'retry'")
+        assert sum(path.startswith("/xy/") for path in server.paths()) < 100
+    assert loop.rows("SELECT 1 FROM articles_v1") == []
+    (notice,) = loop.rows("SELECT cause, site, payload FROM notices_v1")
+    assert (notice["cause"], notice["site"]) == ("source", "loop")
+    assert {turn["now"] for turn in json.loads(notice["payload"])["turns"]} == {"blocked"}
+    assert [row["state"] for row in loop.rows("SELECT state FROM sites_v1")] == ["blocked"]
+    told = json.loads(run(scheduler("status", "--json", "--database", loop.database)).stdout)
+    assert [row["state"] for row in told["sites"] if row["site"] == "loop"] == ["blocked"]
+    assert "blocked" in run(scheduler("status", "--database", loop.database)).stdout
 
 
 def test_news_about_shields_and_sites_behind_one_are_pages() -> None:

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from crawlers.notices import apprised, webhook
+from crawlers.notices.message import Line, Message
 from crawlers.notices.outcome import NotSentError
 from crawlers.notices.post import Pace, to_fold
 from crawlers.notices.shape import LIMITS, shape
-from crawlers.notices.words import Line, Message, say
+from crawlers.notices.words import say
 from pipelines.alert import Channel
 from pipelines.database import Delivery, Told
 from tests.delivering import DESK, FACTS, KEY, errors, notify, posting, until_sent

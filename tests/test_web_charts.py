@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.database import Database
 from tests.telling import RETAIL, SIZE, STATIONS, amount, rate, tell
-from web.chart import Chart, Drawing, charts, draw, spark
+from web.chart import Chart, charts
+from web.drawing import Drawing, draw, spark
 from web.figured import Sheet, sheet, summaries
 from web.periods import period
 from web.scales import amounts, days
@@ -205,11 +206,11 @@ def test_the_last_value_is_all_values_where_they_contradict_each_other(db: Datab
     ("slot", "ends_on", "begins_on", "zh", "en"),
     [
         ("2020", "2020-12-31", "2020-01-01", "2020年", "2020"),
-        ("2020-H2", "2020-12-31", "2020-07-01", "2020年下半年", "2020 H2"),
-        ("2020-Q1..Q3", "2020-09-30", "2020-01-01", "2020年前三季度", "2020 Q1 to Q3"),
-        ("2020-01..05", "2020-05-31", "2020-01-01", "2020年1至5月", "2020-01 to 05"),
+        ("2020-H2", "2020-12-31", "2020-07-01", "2020年下半年", "2020-H2"),
+        ("2020-Q1..Q3", "2020-09-30", "2020-01-01", "2020年前三季度", "2020-Q1 to Q3"),
+        ("2020-01..05", "2020-05-31", "2020-01-01", "2020年1—5月", "2020-01 to 05"),
         ("2020-02", "2020-02-29", "2020-02-01", "2020年2月", "2020-02"),
-        ("2016..2020", "2020-12-31", "2016-01-01", "2016至2020年", "2016 to 2020"),
+        ("2016..2020", "2020-12-31", "2016-01-01", "2016—2020年", "2016 to 2020"),
         ("asof:2020-07-29", "2020-07-29", "2020-07-29", "截至2020-07-29", "as of 2020-07-29"),
         ("2020-?", "2020-12-31", "2020-12-31", "2020-?", "2020-?"),
     ],

@@ -21,6 +21,7 @@ import pytest
 from crawlers.errors import UsageError
 from tests.asking import Answer, ask, routes
 from tests.browsing import Served, serving
+from tests.ports import LOOPBACK, listening
 from tests.program import ROOT, copy
 from web.application import application
 from web.binding import bind
@@ -280,15 +281,7 @@ def test_g09_the_file_is_opened_read_only_and_no_route_writes(looked_at: Served)
 
 
 def test_g10_one_port_is_open_on_the_loopback_address_alone(looked_at: Served) -> None:
-    held = {str(link.readlink()) for link in Path(f"/proc/{looked_at.pid}/fd").iterdir() if link.is_symlink()}
-    inodes = {text[8:-1] for text in held if text.startswith("socket:[")}
-    listening = []
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{looked_at.pid}/net/{table}").read_text().splitlines()[1:]:
-            words = line.split()
-            if words[3] == "0A" and words[9] in inodes:
-                listening.append(words[1])
-    assert [each.split(":")[0] for each in listening] == ["0100007F"]
+    assert [address for address, _ in listening([looked_at.pid])] == [LOOPBACK]
 
 
 def test_g11_what_went_wrong_repeats_neither_the_address_nor_a_trace(crawl_of_the_sample: Path, tmp_path: Path) -> None:

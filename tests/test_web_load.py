@@ -35,6 +35,11 @@ LISTS = (
     "/figures/digital_economy_size",
     "/sources",
     "/sources/one",
+    "/news",
+    "/news/stories_v1",
+    "/news/stories_v1?_sort_desc=id",
+    "/news/articles_v1?site=one",
+    "/news/change_log",
 )
 
 

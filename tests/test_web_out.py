@@ -20,8 +20,9 @@ from pipelines.database import Database
 from pipelines.out import feed
 from tests.browsing import Served, serving, tab
 from tests.hostile import HOSTILE
-from tests.test_out import hostile_entries
+from tests.test_out import RULE, hostile_entries
 from tests.test_search import HOSTILE as TYPED
+from web.sheets import harmless
 
 pytestmark = pytest.mark.slow
 ATOM = f"{{{feed.ATOM}}}"
@@ -102,6 +103,14 @@ def test_f04_no_cell_that_leaves_by_the_web_begins_as_a_formula_does(hostile: Se
     assert len(rows) > len(HOSTILE)
     begins = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
     assert not [cell for row in rows for cell in row if cell.lstrip(" \u3000").startswith(begins)]
+
+
+@pytest.mark.parametrize("value", RULE)
+def test_f04_the_rule_of_datasettes_csv_is_that_of_every_other(value: str) -> None:
+    """As Datasette writes it, and this process passes it on."""
+    written = io.StringIO()
+    csv.writer(written).writerow([value])
+    assert list(csv.reader(io.StringIO(harmless(written.getvalue()), newline=""))) == [[RULE[value]]]
 
 
 def test_a_number_in_datasettes_csv_stays_one(hostile: Served) -> None:

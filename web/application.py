@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from datasette.app import Datasette
-from datasette.database import Database as File
 from datasette.plugins import pm
 
 from web import plugin
+from web.counts import File
 from web.page import STATIC, TEMPLATES
 
 NAME = "news"

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from pipelines.database import COUNTED_UP_TO, Database
-from web.chart import DRAWN, Chart, Drawing, Point, charts, draw, growth, printed, spark
+from web.chart import Chart, Point, charts, growth, printed
+from web.drawing import DRAWN, Drawing, draw, spark
 from web.periods import period
 
 Row = dict[str, Any]

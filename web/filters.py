@@ -8,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from pipelines.chinese import to_simplified
-from web.wording import ROLES
+from web.words import ROLES
 
 WORD_MAX_CHARS = 40
 

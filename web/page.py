@@ -13,7 +13,8 @@ from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from web import wording
+from pipelines.digest import period_in
+from web import wording, words
 
 HERE = Path(__file__).parent
 STATIC, TEMPLATES = HERE / "static", HERE / "templates"
@@ -75,9 +76,9 @@ def minute(stamp: str | None) -> str:
     return (stamp or "")[:16].replace("T", " ")
 
 
-def period(text: str | None) -> str:
-    """Print a period; `asof:2020-07-29` is a state of that day."""
-    return (text or "—").replace("asof:", "截至 ")
+def period(text: str | None) -> Markup:
+    """Print a period as the charts, digests and notices write it; `asof:2020-07-29` is a state of that day."""
+    return both(period_in(text, "zh"), period_in(text, "en")) if text else Markup("—")
 
 
 @cache
@@ -89,6 +90,7 @@ def static(name: str) -> str:
 def prepare(env: Environment) -> None:
     """Give every template the words of this file."""
     env.globals.update(both=both, outward=outward, navigation=NAVIGATION, static=static)
-    env.globals.update(words=wording, said=wording.said, flag=wording.flag, reason=wording.reason)
+    env.globals.update(words=words, said=wording.said, flag=wording.flag, reason=wording.reason)
+    env.filters.update(sentence=wording.sentence)
     env.filters.update(minute=minute, safe_url=safe_url, period=period)
     env.trim_blocks = env.lstrip_blocks = True

@@ -25,6 +25,7 @@ from pipelines.database import Database
 from web.application import NAME, application
 from web.binding import HOST, PORT, Binding, bind
 from web.connections import Impatient
+from web.counts import Uncounted
 from web.headers import Guard
 from web.sheets import Sheets
 
@@ -89,7 +90,7 @@ def _serve(path: Path, binding: Binding, listening: socket.socket) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192) if most > 0 else 8192, most))
     config = uvicorn.Config(
-        Guard(Sheets(application(path).app()), binding, NAME),
+        Guard(Sheets(Uncounted(application(path).app(), NAME)), binding, NAME),
         http=Impatient,
         ws="none",
         lifespan="on",

@@ -1,20 +1,17 @@
 """Datasette's CSV comes in, the same goes out of which no spreadsheet runs a cell (see pipelines.out.cells).
 
-Datasette writes at most `max_returned_rows` of them, so that a whole answer is held here. Numbers stay numbers.
+Datasette writes at most `max_returned_rows` of them, so that a whole answer is held here.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from urllib.parse import parse_qs
 
 from pipelines.out import cells
 from web.headers import App, Message, Receive, Scope, Send
 from web.query import TEXT_MAX_BYTES
-
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
 
 
 class Sheets:
@@ -42,13 +39,11 @@ class Sheets:
 
 
 def harmless(sheet: str) -> str:
-    """Write a sheet anew, its cells made harmless but for those that are numbers."""
+    """Write a sheet anew, its cells made harmless."""
     csv.field_size_limit(TEXT_MAX_BYTES)  # of 128 KB, it would not take a long article
     written = io.StringIO()
     rows = csv.reader(io.StringIO(sheet, newline=""))
-    csv.writer(written).writerows(
-        [cell if NUMBER.fullmatch(cell) else cells.cell(cell) for cell in row] for row in rows
-    )
+    csv.writer(written).writerows([cells.cell(cell) for cell in row] for row in rows)
     return written.getvalue()
 
 

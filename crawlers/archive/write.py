@@ -99,7 +99,7 @@ class WarcWriter:
             self.path = self._folder / f"{self._site}-{started}-{os.getpid()}-{self._files:03d}.warc.gz"
             self._files += 1
             with contextlib.suppress(FileExistsError):  # of another writer of this process; never write to it
-                self._fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+                self._fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._size = 0
         assert self.path is not None
         self._append(_warcinfo(self.path.name, {"software": self._software, "format": "WARC File Format 1.0"}))

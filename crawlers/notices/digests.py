@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from crawlers.notices.words import Line, Message, one_line
+from crawlers.notices.message import Line, Message, one_line
 from crawlers.ways import SHANGHAI
 from pipelines.database import Database
 from pipelines.digest import draw, gather, write

@@ -23,9 +23,10 @@ from typing import Any
 
 from crawlers.errors import NewsError
 from crawlers.notices import digests
+from crawlers.notices.message import Message
 from crawlers.notices.sender import LIMIT_S, Sender
 from crawlers.notices.shape import shape
-from crawlers.notices.words import Message, say
+from crawlers.notices.words import say
 from crawlers.ways import SHANGHAI
 from pipelines.database import Database, Delivery, Told
 from pipelines.telling import Channel, NoticeRules

@@ -10,7 +10,7 @@ import html
 from collections.abc import Sequence
 from typing import Final
 
-from crawlers.notices.words import Line, Message
+from crawlers.notices.message import Line, Message
 
 LIMITS: Final = {
     "webhook": 65_536,

@@ -7,84 +7,31 @@ How a channel writes it (HTML, plain text) is `shape`'s.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from crawlers.notices.message import Line, Message, one_line
+from crawlers.notices.phrases import (
+    CAUSES,
+    STATES,
+    Facts,
+    colon,
+    count_of,
+    day_of,
+    figure_said,
+    origin_of,
+    page_of,
+    side_said,
+    stated_by_whom,
+    what_of,
+    word_of,
+)
 from pipelines.database import Told
-from pipelines.digest import name_in, period_in
 
-TITLE_MOST: Final = 160
 FIGURES_MOST: Final = 8
 FOLDED_MOST: Final = 60
 """So many lines of a folded message; it says how many more there are."""
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One line, and where it leads to."""
-
-    text: str
-    url: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
-    """What is sent."""
-
-    title: str
-    lines: tuple[Line, ...] = ()
-    html: str | None = None
-    """A digest as it was drawn; None where lines are all there is."""
-
-
-_CAUSES: Final = {
-    "story": ("新报道", "New story"),
-    "figure": ("新数据", "New figures"),
-    "conflict": ("数据有出入", "Figures that disagree"),
-    "target": ("目标", "Target"),
-    "stale_reprint": ("旧闻新发", "Old news under a new date"),
-    "document_number": ("新文号", "New document number"),
-    "independent_origin": ("又一独立来源", "One more independent origin"),
-    "source": ("来源状态", "Source"),
-    "digest": ("摘要", "Digest"),
-    "test": ("测试", "Test"),
-}
-_STATES: Final = {
-    "ok": ("恢复正常", "recovered"),
-    "suspect": ("可疑", "suspect"),
-    "down": ("失效", "down"),
-    "blocked": ("被拦截", "blocked"),
-    "met": ("完成", "met"),
-    "missed": ("未完成", "missed"),
-}
-_STATUS: Final = {"actual": ("", ""), "target": ("（目标）", " (target)"), "plan": ("（计划）", " (plan)")}
-_MEASURES: Final = {"increment": ("新增", "added "), "cumulative": ("累计", "in all ")}
-_CONFIDENCE: Final = {
-    "high": ("可信度高", "high confidence"),
-    "medium": ("可信度中", "medium confidence"),
-    "low": ("可信度低", "low confidence"),
-    "unknown": ("可信度未知", "confidence unknown"),
-}
-_BASES: Final = {"yoy": ("同比", "year on year"), "mom": ("环比", "month on month")}
-
-
-def one_line(text: object, most: int = TITLE_MOST) -> str:
-    """Put what a page prints on one line: no control, format or direction characters, and no more than so many."""
-    plain = " ".join(
-        "".join(
-            " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in str(text) if not _is_hidden(c)
-        ).split()
-    )
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn")
 
 
 def say(told: Told, language: str, parts: Sequence[Told] = ()) -> Message:
@@ -99,9 +46,9 @@ def say(told: Told, language: str, parts: Sequence[Told] = ()) -> Message:
 
 def _folded(parts: Sequence[Told], zh: bool) -> Message:
     counts = Counter(part.cause for part in parts)
-    kinds = "，".join(f"{_word(_CAUSES, cause, True)} {n}" for cause, n in counts.most_common())
+    kinds = "，".join(f"{word_of(CAUSES, cause, True)} {n}" for cause, n in counts.most_common())
     if not zh:
-        kinds = ", ".join(f"{_word(_CAUSES, cause, False)}: {n}" for cause, n in counts.most_common())
+        kinds = ", ".join(f"{word_of(CAUSES, cause, False)}: {n}" for cause, n in counts.most_common())
     language = "zh" if zh else "en"
     shown = [Line(text=f"· {say(part, language).title}", url=_url(part.payload)) for part in parts[:FOLDED_MOST]]
     lines = [Line(text=kinds), *shown]
@@ -112,7 +59,7 @@ def _folded(parts: Sequence[Told], zh: bool) -> Message:
 
 def _story(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     def lines() -> Iterator[Line]:
-        yield Line(text=_origin(facts, zh))
+        yield Line(text=origin_of(facts, zh))
         copies = facts["articles"] - 1
         origins = facts["independent_origins"]
         if not origins:
@@ -122,66 +69,66 @@ def _story(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
         elif zh:
             yield Line(text=f"{copies} 篇转载，{origins} 个独立来源" if copies else f"{origins} 个独立来源，暂无转载")
         else:
-            yield Line(text=f"{_n(copies, 'copy', 'copies')}, {_n(origins, 'independent origin')}")
+            yield Line(text=f"{count_of(copies, 'copy', 'copies')}, {count_of(origins, 'independent origin')}")
         yield from _figure_lines(facts["figures"], zh)
         yield from _link(facts)
 
-    return f"{_word(_CAUSES, 'story', zh)}{_colon(zh)}{facts['title'] or facts['url']}", lines()
+    return f"{word_of(CAUSES, 'story', zh)}{colon(zh)}{facts['title'] or facts['url']}", lines()
 
 
 def _figure(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     figures = facts["figures"]
     changed = any("was" in one for one in figures)
-    head = ("数据被改" if zh else "Figures changed") if changed else _word(_CAUSES, "figure", zh)
+    head = ("数据被改" if zh else "Figures changed") if changed else word_of(CAUSES, "figure", zh)
 
     def lines() -> Iterator[Line]:
         yield from _figure_lines(figures, zh)
-        yield Line(text=_page(facts))
+        yield Line(text=page_of(facts))
         yield from _link(facts)
 
     more = len(figures) - 1
     rest = (f" 等 {more + 1} 项" if zh else f" and {more} more") if more else ""
-    return f"{head}{_colon(zh)}{_said(figures[0], zh)}{rest}", lines()
+    return f"{head}{colon(zh)}{figure_said(figures[0], zh)}{rest}", lines()
 
 
 def _conflict(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     def lines() -> Iterator[Line]:
         for side in facts["sides"]:
-            yield Line(text="· " + one_line(_side(side, zh)))
+            yield Line(text="· " + one_line(side_said(side, zh)))
         if facts["kind"] in ("magnitude", "percentage"):
             yield Line(text="数值不可能，疑为漏字。" if zh else "It cannot be: a word may be missing.")
         yield from _link(facts)
 
-    return f"{_word(_CAUSES, 'conflict', zh)}{_colon(zh)}{_what(facts, zh)}", lines()
+    return f"{word_of(CAUSES, 'conflict', zh)}{colon(zh)}{what_of(facts, zh)}", lines()
 
 
 def _target(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     def lines() -> Iterator[Line]:
-        yield Line(text=("目标：" if zh else "Aimed at: ") + _stated(facts, "", zh))
-        yield Line(text=("结果：" if zh else "What came: ") + _stated(facts, "outcome_", zh))
+        yield Line(text=("目标：" if zh else "Aimed at: ") + stated_by_whom(facts, "", zh))
+        yield Line(text=("结果：" if zh else "What came: ") + stated_by_whom(facts, "outcome_", zh))
         yield from _link(facts)
 
-    state = _word(_STATES, facts["state"], zh)
+    state = word_of(STATES, facts["state"], zh)
     head = f"目标{state}" if zh else f"Target {state}"
-    return f"{head}{_colon(zh)}{_what(facts, zh)}", lines()
+    return f"{head}{colon(zh)}{what_of(facts, zh)}", lines()
 
 
 def _stale(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     def lines() -> Iterator[Line]:
-        dated, before = _day(facts["published_at"]), _day(facts["told_before"])
+        dated, before = day_of(facts["published_at"]), day_of(facts["told_before"])
         if zh:
             yield Line(text=f"署 {dated}，实为 {before} 的旧文；现有 {facts['pages']} 个页面")
         else:
             yield Line(text=f"Dated {dated}, told before on {before}; {facts['pages']} pages carry it")
-        yield Line(text=_page(facts))
+        yield Line(text=page_of(facts))
         yield from _link(facts)
 
-    return f"{_word(_CAUSES, 'stale_reprint', zh)}{_colon(zh)}{facts['title'] or facts['url']}", lines()
+    return f"{word_of(CAUSES, 'stale_reprint', zh)}{colon(zh)}{facts['title'] or facts['url']}", lines()
 
 
 def _number(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     title = f"关注的报道 {facts['story']}" if zh else f"followed story {facts['story']}"
-    return f"{_word(_CAUSES, 'document_number', zh)}{_colon(zh)}{facts['number']}", _about(title, facts)
+    return f"{word_of(CAUSES, 'document_number', zh)}{colon(zh)}{facts['number']}", _about(title, facts)
 
 
 def _another(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
@@ -191,14 +138,14 @@ def _another(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
         if zh
         else f"followed story {facts['story']}: {n} origins now"
     )
-    return f"{_word(_CAUSES, 'independent_origin', zh)}{_colon(zh)}{facts['title'] or facts['url']}", _about(
+    return f"{word_of(CAUSES, 'independent_origin', zh)}{colon(zh)}{facts['title'] or facts['url']}", _about(
         title, facts
     )
 
 
 def _about(first: str, facts: Facts) -> Iterator[Line]:
     yield Line(text=first)
-    yield Line(text=_page(facts))
+    yield Line(text=page_of(facts))
     yield from _link(facts)
 
 
@@ -210,13 +157,13 @@ def _source(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     def lines() -> Iterator[Line]:
         for turn in turns:
             channel = one_line(turn["channel"]) or ("全站" if zh else "whole site")
-            was, now = _word(_STATES, turn["was"], zh), _word(_STATES, turn["now"], zh)
+            was, now = word_of(STATES, turn["was"], zh), word_of(STATES, turn["now"], zh)
             if turn["was"] == "ok":
                 was = "正常" if zh else "ok"
-            why = "" if turn["now"] == "ok" else _colon(zh) + one_line(turn["why"])
+            why = "" if turn["now"] == "ok" else colon(zh) + one_line(turn["why"])
             yield Line(text=f"· {channel} {was} → {now}{why}")
 
-    return f"{_word(_CAUSES, 'source', zh)}{_colon(zh)}{name} {_word(_STATES, worst['now'], zh)}", lines()
+    return f"{word_of(CAUSES, 'source', zh)}{colon(zh)}{name} {word_of(STATES, worst['now'], zh)}", lines()
 
 
 def _digest(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
@@ -227,7 +174,7 @@ def _digest(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
 
 def _test(facts: Facts, zh: bool) -> tuple[str, Iterator[Line]]:
     words = "这是一条测试消息，收到即表示该渠道可用。" if zh else "A test message: this channel works."
-    return f"{_word(_CAUSES, 'test', zh)}{_colon(zh)}{facts['channel']}", iter((Line(text=words),))
+    return f"{word_of(CAUSES, 'test', zh)}{colon(zh)}{facts['channel']}", iter((Line(text=words),))
 
 
 _SAYS: Final[Mapping[str, Callable[[Facts, bool], tuple[str, Iterator[Line]]]]] = {
@@ -246,63 +193,9 @@ _SAYS: Final[Mapping[str, Callable[[Facts, bool], tuple[str, Iterator[Line]]]]] 
 
 def _figure_lines(figures: Sequence[Facts], zh: bool) -> Iterator[Line]:
     for one in figures[:FIGURES_MOST]:
-        yield Line(text=f"· {one_line(_said(one, zh))}")
+        yield Line(text=f"· {one_line(figure_said(one, zh))}")
     if (more := len(figures) - FIGURES_MOST) > 0:
         yield Line(text=f"……另有 {more} 项" if zh else f"… and {more} more")
-
-
-def _said(one: Facts, zh: bool) -> str:
-    """网上零售额 西藏 2025：200亿元，同比 12.8%."""
-    value = f"{_MEASURES.get(one['measure'], ('', ''))[0 if zh else 1]}{_before(one['qualifier'])}{one['printed']}"
-    if "was" in one:
-        value = f"{one['was']} → {value}"
-    grown = one["growth_percent"]
-    if grown is not None and one["value"] is not None:
-        base = _BASES.get(one["growth_base"] or "", ("", ""))[0 if zh else 1]
-        value += f"，{base} {grown:+g} %" if zh else f", {grown:+g} % {base}".rstrip()
-    return f"{_what(one, zh)}{_colon(zh)}{value}{_STATUS[one['status']][0 if zh else 1]}"
-
-
-def _before(qualifier: str | None) -> str:
-    """约 and 超 stand before a number; what stands behind it (以上) is printed with it."""
-    return qualifier if qualifier in ("约", "近", "超", "突破", "超过", "逾") else ""
-
-
-def _what(facts: Facts, zh: bool) -> str:
-    language = "zh" if zh else "en"
-    unnamed = "未命名指标" if zh else "unnamed"
-    name = name_in(facts["indicator"], facts.get("definition"), language) if facts["indicator"] else unnamed
-    return " ".join(filter(None, (name, facts["region"], period_in(facts["period"], "zh" if zh else "en"))))
-
-
-def _side(side: Facts, zh: bool) -> str:
-    if not zh:
-        return str(side["as_stated"])
-    printed = str(side["as_stated"]).partition(", as stated by ")[0].replace(" yoy", " 同比").replace(" mom", " 环比")
-    day = f"，{_day(side['stated_at'])}" if side["stated_at"] else ""
-    return f"{printed}（{side['stated_by'] or '不详'}{day}）"
-
-
-def _stated(facts: Facts, prefix: str, zh: bool) -> str:
-    qualifier = "" if prefix else _before(facts["qualifier"])
-    by, day = facts[f"{prefix}stated_by"], _day(facts[f"{prefix}stated_at"])
-    grown = facts.get(f"{prefix}growth_percent")
-    printed = str(facts[f"{prefix}printed"])
-    more = f" ({grown:+g} %)" if grown is not None and "%" not in printed else ""
-    who = ", ".join(filter(None, (by, day)))
-    return one_line(f"{qualifier}{printed}{more}" + (f"（{who}）" if zh else f" ({who})"))
-
-
-def _origin(facts: Facts, zh: bool) -> str:
-    name = facts["origin_name"] or facts["publisher"] or ("不详" if zh else "unknown")
-    sure = _word(_CONFIDENCE, facts["origin_confidence"], zh)
-    day = _day(facts["published_at"])
-    words = f"来源：{name}（{sure}）" if zh else f"From {name} ({sure})"
-    return one_line(" · ".join(filter(None, (words, day))))
-
-
-def _page(facts: Facts) -> str:
-    return one_line(" · ".join(filter(None, (facts["publisher"], _day(facts["published_at"]), facts["title"]))))
 
 
 def _link(facts: Facts) -> Iterator[Line]:
@@ -314,19 +207,3 @@ def _url(facts: Facts) -> str | None:
     """Return where it leads to; what is no plain web address leads nowhere."""
     url = facts.get("url")
     return url if isinstance(url, str) and re.fullmatch(r"https?://[^\s<>\"'`\\]{1,2000}", url) else None
-
-
-def _word(table: Mapping[str, tuple[str, str]], key: str, zh: bool) -> str:
-    return table.get(key, (key, key))[0 if zh else 1]
-
-
-def _colon(zh: bool) -> str:
-    return "：" if zh else ": "
-
-
-def _day(stamp: str | None) -> str:
-    return (stamp or "")[:10]
-
-
-def _n(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"

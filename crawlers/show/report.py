@@ -143,9 +143,10 @@ def _short(rule: str | None, limit: int = 60) -> str:
 
 
 def status(database: Database) -> list[dict[str, Any]]:
-    """One row a site: its last run, its links by what became of them, when it is due."""
+    """One row a site: its health (ok, suspect, down, blocked), its last run, what it gave, when it is due."""
     sql = """
-        SELECT key AS site, publisher, next_due_at, last.started_at AS last_run_at, last.outcome, last.reason,
+        SELECT key AS site, publisher, sites_v1.state, next_due_at, last.started_at AS last_run_at, last.outcome,
+               last.reason,
                (SELECT count(*) FROM articles_v1 WHERE site = key) AS articles,
                (SELECT count(*) FROM links_v1 WHERE site = key AND state IN ('new', 'retry', 'leased')) AS waiting,
                (SELECT max(first_seen_at) FROM articles_v1 WHERE site = key) AS last_new_at
@@ -158,8 +159,8 @@ def status(database: Database) -> list[dict[str, Any]]:
 
 def status_sheet(rows: Sequence[Mapping[str, Any]]) -> Sheet:
     """The same for people: times to the minute, in UTC."""
-    names = ("site", "publisher", "outcome", "articles", "waiting", "last run", "last new", "next due")
-    keys = ("site", "publisher", "outcome", "articles", "waiting", "last_run_at", "last_new_at", "next_due_at")
+    names = ("site", "publisher", "state", "outcome", "articles", "waiting", "last run", "last new", "next due")
+    keys = ("site", "publisher", "state", "outcome", "articles", "waiting", "last_run_at", "last_new_at", "next_due_at")
     cells = [[_cell(key, row[key]) for key in keys] for row in rows]
     right = frozenset({"articles", "waiting"})
     return Sheet(title="Sites (times in UTC)", columns=names, rows=cells, right=right, empty="none was crawled yet")

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from crawlers.errors import UsageError, WorkError
 from crawlers.notices.digests import payload_of
+from crawlers.notices.message import one_line
 from crawlers.notices.post import request
 from crawlers.notices.sender import Sender
-from crawlers.notices.words import one_line, say
+from crawlers.notices.words import say
 from crawlers.ways import SHANGHAI
 from crawlers.words import Words, word
 from crawlers.words.definitions import project_settings
@@ -111,7 +112,7 @@ def _dry_run(db: Database, rules: NoticeRules, of: date, language: str, *, shows
                 _keep(told, rules, of_stored_page(db, rules, id_), since)
         turns = db.runs_that_turned(since, until)
         for site, run in turns:
-            _keep(told, rules, [of_stored_turns(db, site, run)], since)
+            _keep(told, rules, of_stored_turns(db, site, run), since)
     for each, channels in told.values():
         _print(console, each, channels, language)
     console.print(

@@ -97,13 +97,15 @@ PARTS_ZH: Final = {
 
 
 def period_in(period: str | None, language: str) -> str:
-    """Write a period for a person: 2024-H1 is 2024年上半年."""
+    """Write a period for a person: 2024-H1 is 2024年上半年, 2016..2020 is 2016 to 2020."""
     if not period:
         return ""
     if language == "en":
-        return re.sub(r"^asof:", "as of ", period)
+        return re.sub(r"^asof:", "as of ", period).replace("..", " to ")
     if period.startswith("asof:"):
         return f"截至{period[5:]}"
+    if years := re.fullmatch(r"(\d{4})\.\.(\d{4})", period):
+        return f"{years[1]}—{years[2]}年"
     year, _, part = period.partition("-")
     if months := re.fullmatch(r"(\d\d)(?:\.\.(\d\d))?", part):
         return f"{year}年{int(months[1])}" + (f"—{int(months[2])}月" if months[2] else "月")

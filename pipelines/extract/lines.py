@@ -81,3 +81,8 @@ class Document:
         self.sections = sections
         self.noted = noted
         """What stands in no line: metas, the title, scripts, the roots."""
+
+    @property
+    def levels(self) -> int:
+        """How many sections stand in one another at most."""
+        return max((section.depth for section in self.sections), default=0)

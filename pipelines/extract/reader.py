@@ -27,6 +27,9 @@ OUTWEIGHS = 4.0
 MAX_LINES = 30_000
 MAX_TEXT = 500_000
 """Characters: five times the longest plan or statute; every line costs some dozens of looks."""
+DEEP = 256
+"""Levels of sections beyond which a page is told to be deep: people's pages have thirty, parsers stop at hundreds."""
+DEPTH = "page:depth:"
 TITLE_METAS = ("og:title", "title", "articletitle", "twitter:title")
 
 
@@ -85,7 +88,7 @@ def read(part: Part, site: SiteHints) -> Reading | None:
         parts=parts,
         language=told.language,
         kind=kind_of(tags, document, told.title, parts, title_at),
-        flags=frozenset({*damage, *flags, *_shifts(document, parts)}),
+        flags=frozenset({*damage, *flags, *_shifts(document, parts), *_depth(document)}),
     )
 
 
@@ -146,3 +149,9 @@ def _shifts(document: Document, parts: Trimmed) -> set[str]:
         return set()
     own = "\n".join(document.lines[at].text for at in parts.body)
     return {"page:byte_shift", "body:byte_shift"} if shifts.has_shift(own) else {"page:byte_shift"}
+
+
+def _depth(document: Document) -> set[str]:
+    """Flag a page of too many levels, with their number: `page:depth:100001`."""
+    is_deep = len(document.sections) > DEEP and document.levels > DEEP
+    return {f"{DEPTH}{document.levels}"} if is_deep else set()

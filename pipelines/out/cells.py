@@ -1,8 +1,11 @@
 """Rows come in, CSV goes out of which no spreadsheet runs a cell.
 
-A text that begins with what a spreadsheet takes for a formula, after spaces or not, gets an apostrophe in front, which
-spreadsheets show as nothing. A number is a number: it keeps its sign. Control characters go. The file begins with a
-byte order mark, without which Excel does not know that it is UTF-8.
+A text that begins with what a spreadsheet takes for a formula (= + - @, full-width ones, tab, line break), after spaces
+or not, gets an apostrophe in front, which spreadsheets show as nothing. The one exception is a plain number, whether it
+is stored as one or as text: -3.2 keeps its minus, and is no formula; -3.2%, +3.2, -1-1 and －3.2 are texts. Control
+characters go. The file begins with a byte order mark, without which Excel does not know that it is UTF-8.
+
+The same rule serves the files of `scrapy export`, the pages' tables and Datasette's own CSV (web/sheets.py).
 """
 
 from __future__ import annotations
@@ -14,13 +17,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 _RUNS: Final = re.compile(r"[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r\n]")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MARK: Final = "\ufeff"
 
 
 def cell(value: Any) -> Any:
     """Make one value harmless."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return value
     text = _CONTROL.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _RUNS.match(text) else text

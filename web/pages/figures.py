@@ -8,7 +8,7 @@ from pipelines.database import Database
 from web.figured import Sheet, Summary, regions, sheet, summaries, unnamed
 from web.page import missing, page
 from web.query import read
-from web.wording import STATUS
+from web.words import STATUS
 
 LIMIT_MS = 3000
 """A tenth of it is used at a million figures; a machine with ten other things to do needs the rest."""

@@ -9,7 +9,7 @@ from web.filters import Filters
 from web.page import page
 from web.query import read
 from web.stories import Listing, newest
-from web.wording import ROLES
+from web.words import ROLES
 
 PLACES = ("西藏", "拉萨", "日喀则", "昌都", "林芝", "山南", "那曲", "阿里")
 
