@@ -54,7 +54,7 @@ live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the networ
 	@$(BIN)/scrapy livecheck
 
 chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about half an hour
-	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_children.py
+	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_bombs.py tests/test_children.py
 
 audit: $(AUDIT)/audit.stamp  ## Ask, over the network, whether what is installed has known holes
 	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.lock

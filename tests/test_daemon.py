@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -197,6 +200,45 @@ def test_h05_on_a_full_disk_it_says_so_once_waits_and_goes_on_by_itself(tmp_path
         assert served.says("it goes on")
         assert sum("nothing is crawled now" in line for line in served.said) == 1
         assert not served.says("Traceback")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 32 MB of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", folder], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_h05_a_disk_that_others_filled_stops_the_crawl_alone_and_all_goes_on_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    """Nothing that was said to be stored is gone, and the pages are read meanwhile."""
+    routes = {path: replace(reply, delay_s=0.2) for path, reply in articles(range(1, 31)).items()}
+    with serve(routes) as one, daemon(small_disk, {"one": one}) as served:
+        served.start("--web", "127.0.0.1:0")
+        served.until(lambda: len(served.stored()) >= 3 and bool(listening([served.pid, *descendants(served.pid)])))
+        ((_, port),) = listening([served.pid, *descendants(served.pid)])
+        others = small_disk / "others"
+        with others.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        served.until(lambda: served.says("nothing is crawled now"))
+        kept = served.stored()
+        assert 3 <= len(kept) < 30
+        assert run(scheduler("status", "--database", served.database)).returncode == 0
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            assert answer.status == 200
+        others.unlink()
+        served.until(lambda: len(served.stored()) == 30, 100)
+        assert set(kept) < set(served.stored())
+        assert served.says("it goes on") and not served.says("Traceback")
+    with closing(Database.open(served.database)) as db:
+        db.quick_check()
 
 
 def test_h04_a_second_sigterm_ends_at_once_what_drains_slowly(tmp_path: Path) -> None:
