@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from pipelines.html.markup import attributes
 
@@ -24,7 +24,7 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 
 # What is long enough to mean the same inside any name.
-AGAINST = _words(
+AGAINST_WORDS = (
     r"comment|footer|copyright|banquan|breadcrumb|crumbs?\b|sidebar|related|relation|recommend|tuijian|hotnews|hot-news|ranking|"
     r"share|sharing|social|toolbar|login|search|advert|banner|paginat|pager\b|subscri|newsletter|popup|modal\b|dialog|"
     r"qrcode|erweima|friend-?link|pinglun|gentie|disclaimer|shengming|mianze|xiangguan|outbrain|taboola|promo\b|sponsor|"
@@ -39,11 +39,18 @@ WHOLE = re.compile(
     r"widget|print|tools?|copy|tie|zan|more|next|prev)"
     r"(?:[-_]?(?:list|box|bar|wrap|wrapper|area|con|container|block|left|right|inner|item|\d))?"
 )
-FOR = re.compile(
+FOR_WORDS = (
     r"article|content|trs_editor|trs-uedit|zhengwen|endtext|rwb_zw|left_zw|post-?text|post-?body|maintext|"
     r"newstext|news_?txt|detail|entry|story|artibody|js_content|type-post|hentry"
 )
+AGAINST, FOR, EITHER = _words(AGAINST_WORDS), _words(FOR_WORDS), _words(f"{AGAINST_WORDS}|{FOR_WORDS}")
 FOR_WHOLE = frozenset(("text", "body", "zw", "txt", "post", "main", "con", "news", "p_content", "bd"))
+POSTS = frozenset(("hentry", "type-post"))
+"""The post itself, which carries the names of its tags and categories beside these."""
+POST: Final = 2
+ONLY_NAMES = re.compile(r'\s+(class|id)="([^"&]*+)"(?:\s+(?!\1)(?:class|id)="([^"&]*+)")?\s*+')
+"""How most sections are written, without any other attribute."""
+TELLING = re.compile(r"\b(?:class|id|style|hidden)\b", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 LONGEST = 300
 INVISIBLE = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
@@ -55,6 +62,10 @@ def hints(written: str) -> tuple[Hint, bool]:
 
 
 def _hints(written: str) -> tuple[Hint, bool]:
+    if plain := ONLY_NAMES.fullmatch(written):
+        return hint(" ".join(plain.group(2, 3)) if plain[3] else plain[2]), False
+    if not TELLING.search(written):
+        return 0, False
     told = attributes(written)
     name = " ".join(told[key] for key in ("class", "id") if key in told)
     style = told.get("style", "").lower()
@@ -69,10 +80,22 @@ def hint(name: str) -> Hint:
     """Weigh the class and id of an element, joined by a space: -1 against, 1 for, 0 unknown."""
     if len(name) > LONGEST:
         return 0
-    name = name if name.islower() else CAMEL.sub("-", name).lower()
-    tokens = name.split()
-    if "hentry" in tokens or "type-post" in tokens:
-        return 1  # the post itself, which carries the names of its tags and categories beside these
-    if AGAINST.search(name) or any(map(WHOLE.fullmatch, tokens)):
+    said = set(map(_word, name.split()))
+    if POST in said:
+        return 1
+    if -1 in said:
         return -1
-    return 1 if FOR.search(name) or not FOR_WHOLE.isdisjoint(tokens) else 0
+    return 1 if 1 in said else 0
+
+
+@lru_cache(maxsize=2048)
+def _word(word: str) -> int:
+    """Weigh one of the words of a name, by themselves, for all sites share the most of them: clearfix, left, title."""
+    word = word if word.islower() else CAMEL.sub("-", word).lower()
+    if word in POSTS:
+        return POST
+    if not EITHER.search(word):  # as most
+        return -1 if WHOLE.fullmatch(word) else int(word in FOR_WHOLE)
+    if AGAINST.search(word) or WHOLE.fullmatch(word):
+        return -1
+    return 1
