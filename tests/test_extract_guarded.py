@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import pipelines.extract
+from pipelines.extract import phrases
 from pipelines.extract.guarded import Guarded
 
 
@@ -67,3 +68,15 @@ def test_a_guarded_expression_finds_what_it_finds_alone() -> None:
     for text in ("a]b", "^x", "-y", "abc", ""):
         assert bool(guarded.search(text)) == bool(guarded.expression.search(text))
         assert bool(guarded.match(text)) == bool(guarded.expression.match(text))
+        assert guarded.sub("", text) == guarded.expression.sub("", text)
+
+
+CAPTIONS = """photo caption|Image: a|picture by b|media provided|file photo: c|file image by d|credits: e|credit by f
+Video: g|a (image: b)|a [photo by c]|(credit d)|(pic e)|a (pictures: f)|[Xinhua/Zhang San]|by Getty Images|Shutterstock.|iStock
+AP Photo|getty|Associated Press|a credit...|Photos of a|Photographer b|photography|photograph|Courtesy of a"""
+
+
+@pytest.mark.parametrize("caption", CAPTIONS.replace("\n", "|").split("|"))
+def test_each_caption_of_the_expression_holds_a_word_that_is_looked_for_first(caption: str) -> None:
+    assert phrases.CAPTION_EN.search(caption)
+    assert phrases.CAPTION_WORD.search(caption.lower())

@@ -20,6 +20,10 @@ class Guarded:
         """Search, as the expression does."""
         return self.expression.search(text) if self.characters.search(text) else None
 
+    def sub(self, put: str, text: str) -> str:
+        """Substitute, as the expression does."""
+        return self.expression.sub(put, text) if self.characters.search(text) else text
+
     def match(self, text: str) -> re.Match[str] | None:
         """Match, as the expression does."""
         return self.expression.match(text) if self.characters.search(text) else None

@@ -55,7 +55,11 @@ def is_caption(line: Line) -> bool:
         return True
     if line.size < 60 and phrases.CAPTION.search(text) and not text.endswith("。"):
         return True
-    return line.size < 200 and phrases.CAPTION_EN.search(text) is not None
+    return (
+        line.size < 200
+        and phrases.CAPTION_WORD.search(text.lower()) is not None
+        and phrases.CAPTION_EN.search(text) is not None
+    )
 
 
 def is_credit(line: Line) -> bool:

@@ -94,20 +94,24 @@ RELATED_EN = re.compile(
     r"miss)\b[^.?!]{0,30}$",
     re.IGNORECASE,
 )
-CONTROL = re.compile(
-    r"分享(?:到|至|按钮|本文|文章|链接|让更多)?|扫一扫|掃一掃|扫码|扫描.{0,6}二维码|二维码|微信(?:好友|朋友圈|"
-    r"公众号|扫)|朋友圈|qq(?:空间|好友)|"
-    r"在手机(?:上)?(?:打开|查看|阅读)?(?:当前|本)?(?:页面?)?|新浪微博|腾讯微博|微信|微博|返回(?:顶部|首页|列表|"
-    r"搜狐)|字(?:号|体|級|级)(?:大小)?|字体|放大|缩小|打印(?:本(?:页|稿|文))?|關閉|关闭(?:窗口|本页)?|"
-    r"我要(?:评论|纠错|反馈|分享|举报)|纠错|发表评论|网友评论|评论\s?[(（]?\d*[)）]?$|跟贴|参与\s?\d|加入收藏|"
-    r"收藏(?:本文)?|点赞|"
-    r"阅读(?:原文|全文|剩余全文|数|量)|查看(?:原文|全文|更多|余下全文|原图|大图)|余下全文|点击(?:进入|查看|"
-    r"图片|下载|浏览|此处|加载|右上角)|"
-    r"上一[篇页頁条]|下一[篇页頁条]|尾页|繁体|简体|语音播报|听新闻|赞\s?\d*|顶\s?\d|踩\s?\d|来说两句|参与互动|"
-    r"登录|註冊|注册|下载(?:app|客户端)|客户端下载|更多(?:精彩|资讯)|无障碍|关怀版|举报|反馈|"
-    r"^t\s?\+\s?-$|^a[-+]\s?a[-+]?$|^(?:大|中|小)(?:\s(?:大|中|小)){1,2}$|人参与|条评论|订阅|关注我们|公众号|朗读|"
-    r"facebook|twitter|whatsapp|linkedin|pinterest|share (?:this|on)|e-?mail this|print this|save this",
-    re.IGNORECASE,
+CONTROL = Guarded(
+    "享扫掃码微圈qQ机返号体級级放缩印閉闭评错馈举纠贴参收赞阅查余击篇页頁条尾繁简播听顶踩句互登註册载更碍怀们众朗"
+    "+-bBwWkKpP ",
+    re.compile(
+        r"分享(?:到|至|按钮|本文|文章|链接|让更多)?|扫一扫|掃一掃|扫码|扫描.{0,6}二维码|二维码|微信(?:好友|朋友圈|"
+        r"公众号|扫)|朋友圈|qq(?:空间|好友)|"
+        r"在手机(?:上)?(?:打开|查看|阅读)?(?:当前|本)?(?:页面?)?|新浪微博|腾讯微博|微信|微博|返回(?:顶部|首页|列表|"
+        r"搜狐)|字(?:号|体|級|级)(?:大小)?|字体|放大|缩小|打印(?:本(?:页|稿|文))?|關閉|关闭(?:窗口|本页)?|"
+        r"我要(?:评论|纠错|反馈|分享|举报)|纠错|发表评论|网友评论|评论\s?[(（]?\d*[)）]?$|跟贴|参与\s?\d|加入收藏|"
+        r"收藏(?:本文)?|点赞|"
+        r"阅读(?:原文|全文|剩余全文|数|量)|查看(?:原文|全文|更多|余下全文|原图|大图)|余下全文|点击(?:进入|查看|"
+        r"图片|下载|浏览|此处|加载|右上角)|"
+        r"上一[篇页頁条]|下一[篇页頁条]|尾页|繁体|简体|语音播报|听新闻|赞\s?\d*|顶\s?\d|踩\s?\d|来说两句|参与互动|"
+        r"登录|註冊|注册|下载(?:app|客户端)|客户端下载|更多(?:精彩|资讯)|无障碍|关怀版|举报|反馈|"
+        r"^t\s?\+\s?-$|^a[-+]\s?a[-+]?$|^(?:大|中|小)(?: (?:大|中|小)){1,2}$|人参与|条评论|订阅|关注我们|公众号|朗读|"
+        r"facebook|twitter|whatsapp|linkedin|pinterest|share (?:this|on)|e-?mail this|print this|save this",
+        re.IGNORECASE,
+    ),
 )
 KEYWORDS = re.compile(
     _OPEN + r"(?:关键词|关键字|關鍵字|标签|標籤|tags?|keywords?|跟踪|所属分类|分类|责任|topics?|filed under)\s?(?:[:：>"
@@ -150,18 +154,17 @@ BYLINE = re.compile(
     r"|^[(（【]\s?[\u4e00-\u9fff·、\s]{2,14}\s?(?:编辑|编译|撰稿|整理|編譯|攝影|報導|报道)[)）】]$"
     r"|^【[\u4e00-\u9fff·、\s]{2,16}[／/][\u4e00-\u9fff]{2,6}(?:報導|报道|電|讯|訊)】$"
 )
-CAPTION_EN = Guarded(
-    "oOiIeE",
-    re.compile(
-        r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
-        r"provided|courtesy)"
-        r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by /].{0,60}[)\]]$"
-        r"|[(\[]xinhua/[^()\[\]]{2,40}[)\]]$|(?:getty images|shutterstock|istock|ap "
-        r"photo|getty|associated press)\W{0,3}$"
-        r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
-        re.IGNORECASE,
-    ),
+CAPTION_EN = re.compile(
+    r"^(?:photo|image|picture|media|file photo|file image|credits?|video)\s?(?:caption|credit|copyright|by|:|"
+    r"provided|courtesy)"
+    r"|[(\[](?:image|photo|credit|pic|picture)s?\s?[:by /].{0,60}[)\]]$"
+    r"|[(\[]xinhua/[^()\[\]]{2,40}[)\]]$|(?:getty images|shutterstock|istock|ap "
+    r"photo|getty|associated press)\W{0,3}$"
+    r"|credit\.{3}|^(?:photo|photograph)(?:s|er|y)?\b.{0,40}$|^courtesy of\b",
+    re.IGNORECASE,
 )
+CAPTION_WORD = re.compile(r"photo|image|pic|media|credit|video|xinhua/|getty|shutterstock|istock|associated|courtesy")
+"""What each of these holds in lower case: eleven words are looked for in no time, that expression tries every place."""
 CONTROL_EN = re.compile(
     r"^\W*(?:advertisements?|adverts?|sponsored(?: content)?|subscribe(?: now)?|sign (?:up|in)|log ?in|share(?: "
     r"this)?(?: story| article| page)?|tweet|"
