@@ -79,9 +79,19 @@ def fold(text: str) -> str:
 
     A space between two ideographs goes, one between letters stays: `西 藏 Digital  Economy` -> `西藏 digital economy`.
     """
-    text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text))).lower()
-    text = " ".join(text.split())
+    text = " ".join(_folded(text).split())
     return _PARTED.sub("", text) if " " in text else text
+
+
+def fold_tight(text: str) -> str:
+    """Bring text into the same form without any space, as lines are compared in."""
+    return "".join(_folded(text).split())
+
+
+def _folded(text: str) -> str:
+    if not text.isascii():
+        text = to_simplified(unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text)))
+    return text.lower()
 
 
 def toneless(reading: str) -> str:
@@ -130,13 +140,14 @@ def _reads_word(characters: str, reading: str) -> bool:
 
 def script_of(text: str) -> Script | None:
     """Name the script that most of the text is in, by the characters that one script alone has; None if undecided."""
-    tibetan = count(_TIBETAN, text)
     han = count(_IDEOGRAPHS, text)
-    latin = count(_LATIN, text) // 3  # an ideograph says about as much as three letters
-    if tibetan > max(han, latin):
-        return "Tibt"
-    if latin > han:
-        return "Latn"
+    if 2 * han <= len(text):  # more, and no other script can prevail
+        tibetan = count(_TIBETAN, text)
+        latin = count(_LATIN, text) // 3  # an ideograph says about as much as three letters
+        if tibetan > max(han, latin):
+            return "Tibt"
+        if latin > han:
+            return "Latn"
     traditional = count(_ONLY_TRADITIONAL, text)
     simplified = count(_ONLY_SIMPLIFIED, text)
     if traditional == simplified:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.chinese import TABLES, count_readings, drop_readings, fold, script_of, to_simplified
+from pipelines.chinese import TABLES, count_readings, drop_readings, fold, fold_tight, script_of, to_simplified
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,11 @@ def test_simplifying_keeps_the_length_and_leaves_simplified_text_alone() -> None
 )
 def test_folding_makes_spellings_of_one_word_equal(printed: str, folded: str) -> None:
     assert fold(printed) == folded
+
+
+def test_folding_tight_is_folding_without_any_space() -> None:
+    for printed in ("西 藏 Digital  Economy", "\u3000數 字\u200b經濟 ", "Plain  text", "ﬁ Ａ１", "", " "):
+        assert fold_tight(printed) == fold(printed).replace(" ", "")
 
 
 def test_the_tables_equal_a_rebuild() -> None:

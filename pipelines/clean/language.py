@@ -16,7 +16,10 @@ SAMPLE = 800
 def language_of(text: str, declared: str | None) -> str | None:
     """Return zh, bo, ja or en by the letters that prevail; a Latin text takes the page's own word for its language."""
     sample = text[:SAMPLE]
-    han, latin, tibetan = (count(runs, sample) for runs in (HAN, LATIN, TIBETAN))
+    han = count(HAN, sample)
+    if 2 * han > len(sample):  # then no other letters can prevail, and need not be counted
+        return "ja" if count(KANA, sample) > han / 4 else "zh"
+    latin, tibetan = count(LATIN, sample), count(TIBETAN, sample)
     if tibetan > han and tibetan * 3 > latin:
         return "bo"
     if han * 3 >= latin and han:

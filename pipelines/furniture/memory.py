@@ -5,7 +5,7 @@ For the filter, which has no database: bounded, so that memory stays flat over a
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict
 
 from crawlers.items import Article, Rules, Side, Sight
 from pipelines.furniture.learn import PAGES, SAMPLE, refusal
@@ -24,7 +24,8 @@ class Memory:
 
     def __init__(self) -> None:
         self._hosts: OrderedDict[str, dict[str, Sight]] = OrderedDict()
-        self._on: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._on: dict[int, dict[str, int]] = {}
+        """On how many of a host's pages a line stands, by its hash and the host."""
         self._count = 0
         self._verdicts: dict[tuple[str, Side, int], tuple[tuple[int, ...], bool]] = {}
 
@@ -51,7 +52,8 @@ class Memory:
         pages[sight.url] = sight
         self._count += 1
         for block in sight.blocks:
-            self._on[block.hash][sight.host] += 1
+            on = self._on.setdefault(block.hash, {})
+            on[sight.host] = on.get(sight.host, 0) + 1
         if len(pages) > PAGES_OF_HOST:
             self._forget(pages, max(pages, key=lambda url: pages[url].rank))
         while self._count > MOST_PAGES:
@@ -68,7 +70,7 @@ class Memory:
         printed = {block.hash: line for _, line in lines_of(text) if (block := block_of(line))}
         for side in _SIDES:
             for block in edge(sight, side):
-                hosts = self._on.get(block.hash, Counter())
+                hosts = self._on[block.hash]
                 if hosts[sight.host] < PAGES:
                     continue
                 carrying = [page for page in pages.values() if block in edge(page, side)]

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from crawlers.items import FoldedLine, Side, Sight
-from pipelines.chinese import fold
+from pipelines.chinese import fold_tight
 
 ZONE = 4
 """So many lines from either end may be furniture, of a short body the half that is nearer."""
@@ -47,7 +47,7 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 
 def block_of(line: str) -> FoldedLine | None:
     """Return a line as matching sees it; None for one that says nothing."""
-    folded = fold(line).replace(" ", "")
+    folded = fold_tight(line)
     return FoldedLine(hash=hash_of(folded), length=len(folded)) if folded else None
 
 
