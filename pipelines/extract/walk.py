@@ -57,7 +57,8 @@ KINDS: Final = {
     **dict.fromkeys(("title", "script", "style", "textarea", "iframe", "xmp"), SILENT),
     # The commonest of those that run on are found at once, too.
     **dict.fromkeys(("", "span", "/span", "img", "strong", "/strong", "link", "/script", "b", "/b"), RUNS_ON),
-    **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input"), RUNS_ON),
+    **dict.fromkeys(("i", "/i", "em", "/em", "font", "/font", "input", "/iframe", "/style"), RUNS_ON),
+    **dict.fromkeys(("path", "/path", "rect", "/rect", "label", "/label"), RUNS_ON),
 }
 """What a tag does, by its name, an end tag's with its slash."""
 
@@ -93,7 +94,7 @@ class Walk:
     def go(self, tags: Iterable[Tag]) -> None:
         """Read a page's tags to their end."""
         self.tags = iter(tags)
-        lines, pieces, known = self.lines, self.pieces, KINDS.get
+        lines, pieces, sections, known = self.lines, self.pieces, self.sections, KINDS.get
         for _, name, written, text in self.tags:
             kind = known(name)
             if kind is None:
@@ -106,7 +107,11 @@ class Walk:
                     if kind != BREAK:
                         self.tag = name if kind == PARAGRAPH else ""
                     if kind == SECTION:
-                        self._begin(name, written)
+                        if name != "div" or written[-1:] == "/":
+                            self._begin(name, written)
+                        else:  # the commonest, which ends nothing before it
+                            self.section = Section(name, self.section, len(lines), written, self.in_link)
+                            sections.append(self.section)
                     elif kind == SECTION_END:
                         section = self.section
                         if section.tag == name[1:] and section.parent:  # as nearly always: nothing else is open
@@ -132,7 +137,8 @@ class Walk:
             pieces.append(text)
             if self.in_link:
                 self.links += len(text.strip())
-        self._end_line()
+        if pieces:
+            self._end_line()
         self._end(self.body)
         self.section = self.body
 
@@ -148,8 +154,9 @@ class Walk:
         return Document(self.lines, sections, self.noted)
 
     def _end_line(self) -> None:
-        text = " ".join("".join(self.pieces).split())
-        self.pieces.clear()
+        pieces = self.pieces
+        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
+        pieces.clear()
         if text:
             self.lines.append(Line(text, self.links, self.tag, self.section))
         self.links = 0

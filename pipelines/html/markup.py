@@ -26,11 +26,11 @@ _HOLDER = (
 _NAME = rf"/?[a-zA-Z][^{_SPACE}/>]*+"
 _ATTRIBUTES = rf"[^>=]*+(?:=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*+"
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
-_DECLARATION = r"[!?/][^>]*+(?:>|\Z)"
+_DECLARATION = r"[!?/][^>]*+>?+"
 _HELD = rf"[^<]*+(?:<(?!/(?i:\1)[{_SPACE}/>])[^<]*+)*+"
 _TEXT = r"[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+"
 TAG: Final = re.compile(
-    rf"(?:<(?:(?=({_HOLDER})|)({_NAME})({_ATTRIBUTES})(?:>|\Z)|{_COMMENT}|{_DECLARATION})|\A)((?(1){_HELD}|{_TEXT}))"
+    rf"(?:<(?:(?=({_HOLDER})|)({_NAME})({_ATTRIBUTES})>?+|{_COMMENT}|{_DECLARATION})|\A)((?(1){_HELD}|{_TEXT}))"
 )
 ATTRIBUTE: Final = re.compile(r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?")
 
