@@ -89,7 +89,7 @@ def _overrule_names(document: Document, headline_at: int | None) -> None:
     A section that holds most of the page's text, with hardly any between the headline and it, is the article whatever
     its name; one that stands behind the article (comments longer than the news) is not.
     """
-    total = list(accumulate((line.worth if line.worth > 0 else 0.0 for line in document.lines), initial=0.0))
+    total = list(accumulate([line.worth if line.worth > 0 else 0.0 for line in document.lines], initial=0.0))
     read_first = total[headline_at] if headline_at is not None else 0.0
     for section in document.sections:
         if section.parent is None:
@@ -103,26 +103,28 @@ def _overrule_names(document: Document, headline_at: int | None) -> None:
 
 
 def _is_teaser(line: Line, before: Line) -> bool:
-    """Say whether a text is the lead of another article: alone in a small section, under the link that leads there."""
-    section = line.section
-    if section.end - section.start > TEASER_LINES or before.links < 0.8 * before.size:
+    """Say whether a text, alone in a small section, is another article's lead, under the link that leads there."""
+    if before.links < 0.8 * before.size:
         return False
+    section = line.section
     return before.section is section or before.section.parent in (section, section.parent)
 
 
 def _running_total(document: Document, headline_at: int | None) -> list[float]:
     """Sum the lines' weights; text before the headline and after the editor's line counts less."""
     total, sum_, since_headline, place = [0.0], 0.0, 0.0, 1.0
-    for at, line in enumerate(document.lines):
+    lines = document.lines
+    for at, line in enumerate(lines):
         worth = line.worth
         if headline_at is not None and at <= headline_at:
             place = BEFORE if at < headline_at else 1.0
-        elif place == 1.0 and since_headline > ENOUGH and line.size < 60 and EDITOR_LINE.search(line.text):
+        elif since_headline > ENOUGH and place == 1.0 and line.size < 60 and EDITOR_LINE.search(line.text):
             place = AFTER
         if worth > 0:
-            if at and _is_teaser(line, document.lines[at - 1]):
+            section = line.section
+            if at and section.end - section.start <= TEASER_LINES and _is_teaser(line, lines[at - 1]):
                 worth *= TEASER
-            if line.section.against or line.section.hidden:
+            if section.against or section.hidden:
                 worth *= AGAINST
             worth *= place
             since_headline += worth

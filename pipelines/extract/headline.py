@@ -26,7 +26,7 @@ NEAR = 12
 
 def letters(text: str) -> str:
     """Reduce text to letters and digits in lower case, for comparison."""
-    return LETTERS.sub("", text).lower()
+    return (text if text.isalnum() else LETTERS.sub("", text)).lower()
 
 
 def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> list[int]:
@@ -39,8 +39,11 @@ def candidates(lines: list[Line], page_title: str, meta_title: str | None) -> li
         if not 4 <= line.size <= LONGEST:
             continue
         if line.tag not in HEADINGS:
-            first = LETTER.search(line.text)
-            if first is None or first[0].lower() not in begins:
+            first = line.text[:1]
+            if not first.isalnum():  # as few lines begin
+                letter = LETTER.search(line.text)
+                first = letter[0] if letter else ""
+            if first.lower() not in begins:
                 continue  # cannot begin as the title element does; spares most lines the comparison
         rank = _rank(line, told)
         if rank < best or rank <= 0 or LEGAL.search(line.text):

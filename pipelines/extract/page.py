@@ -30,6 +30,8 @@ def extract(page: Page) -> Extracted:
     for reading in others:
         extracted = _join(extracted, reading)
     flags = {*extracted.flags, *(("page:missing_part",) if page.missing_parts else ())}
+    if not flags:  # as nearly always: a copy would differ in nothing
+        return extracted
     return replace(extracted, flags=tuple(sorted(flags)))
 
 
@@ -61,6 +63,8 @@ def _fields(page: Page, reading: Reading) -> Extracted:
 
 def _selected(extracted: Extracted, reading: Reading, site: SiteHints) -> Extracted:
     """Let the site's own selectors win; flag those that find nothing."""
+    if not site.selectors:
+        return extracted
     changes: dict[str, str | None] = {}
     missed: list[str] = []
     for field in site.selectors:

@@ -15,6 +15,8 @@ DENSITY = 1 / 150
 def are_injected(texts: list[str]) -> bool:
     """Say whether a page's readings are too many and too dense to be glosses."""
     page = "\n".join(texts)
+    if page.count("(") + page.count("\uff08") < FEWEST:
+        return False  # as most pages; counting one character costs next to nothing
     if sum(1 for _ in BRACKETS.finditer(page)) < FEWEST:
         return False
     found = count_readings(page)

@@ -36,6 +36,7 @@ EDGE: Final = 8
 """Characters around a find that belong to the passage unless ASCII, which puts a stream back in step, parts them."""
 STRETCH: Final = 5
 """Common ideographs in a row that the shifted reading must give, at least half of them frequent."""
+STRETCHES: Final = re.compile(f"[{''.join(sorted(COMMON))}]{{{STRETCH},}}+")
 ODD_SHARE: Final = 0.2
 ODD_ALONE: Final = 0.75
 
@@ -59,17 +60,13 @@ def _is_shifted(passage: str) -> bool:
     """Look for a stretch of common ideographs in the shifted reading, where the passage itself is odd."""
     raw = passage.encode("gb18030", "replace")[1:].decode("gb18030", "replace")
     shifted = to_simplified(raw)
-    begin = 0
-    for at in range(len(shifted) + 1):
-        if at < len(shifted) and shifted[at] in COMMON:
-            continue
-        size = at - begin
-        if size >= STRETCH:
-            odd = len(ODD.findall(passage[begin : at + 1]))
-            frequent = sum(character in FREQUENT for character in shifted[begin:at])
-            if odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
-                return True
-            if size > STRETCH and odd >= ODD_ALONE * size:
-                return True  # hardly a common character in it: 娂娐涞啬岵礌
-        begin = at + 1
+    for stretch in STRETCHES.finditer(shifted):
+        begin, end = stretch.span()
+        size = end - begin
+        odd = len(ODD.findall(passage[begin : end + 1]))
+        frequent = sum(character in FREQUENT for character in stretch[0])
+        if odd >= 2 and odd >= ODD_SHARE * size and 2 * frequent >= size:
+            return True
+        if size > STRETCH and odd >= ODD_ALONE * size:
+            return True  # hardly a common character in it: 娂娐涞啬岵礌
     return False

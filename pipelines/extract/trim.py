@@ -71,9 +71,9 @@ def trim(document: Document, section: Section, title: str | None, title_at: int 
 def _boxes(document: Document, section: Section) -> bytearray:
     """Mark the section's lines that stand in parts that are not the article's."""
     lines = document.lines[section.start : section.end]
-    size = list(accumulate((line.size for line in lines), initial=0))
-    links = list(accumulate((line.links for line in lines), initial=0))
-    worth = list(accumulate((max(0.0, line.worth) for line in lines), initial=0.0))
+    size = list(accumulate([line.size for line in lines], initial=0))
+    links = list(accumulate([line.links for line in lines], initial=0))
+    worth = list(accumulate([line.worth if line.worth > 0 else 0.0 for line in lines], initial=0.0))
     boxed = bytearray(len(lines))
     for inner in document.sections:
         if inner.start < section.start or inner.end > section.end or inner.depth <= section.depth:
@@ -115,18 +115,18 @@ def _head(lines: list[Line], kept: list[int], title: str | None, title_at: int |
 def _tail(lines: list[Line], kept: list[int], start: int) -> int:
     """How many of the kept lines come before the article's end."""
     seen: set[str] = set()
-    worth = [0.0 if _is_repeated(lines[at], seen) else max(0.0, lines[at].worth) for at in kept[start:]]
+    own = [lines[at] for at in kept[start:]]
+    worth = [0.0 if _is_repeated(line, seen) or line.worth < 0 else line.worth for line in own]
     before, after = 0.0, sum(worth)
-    for position, own in enumerate(worth, start):
-        line = lines[kept[position]]
-        after -= own
+    for position, (line, weight) in enumerate(zip(own, worth, strict=True), start):
+        after -= weight
         if before >= ENOUGH and is_notice(line):
             return position
         if before > 0 and after <= CUT_SHARE * before and is_end_mark(line):
             return position
         if before > 0 and after <= LIST_SHARE * before and is_related_heading(line):
             return position
-        before += own
+        before += weight
     return len(kept)
 
 

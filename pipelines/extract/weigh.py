@@ -36,14 +36,14 @@ LISTED = 0.35
 
 def weigh(line: Line) -> float:
     """Return what a line adds to the sections that hold it, in characters."""
-    size, text = line.size, line.text
-    if line.links and is_linked(line):
+    size, text, links = line.size, line.text, line.links
+    if links and (links > LINKED * size or is_linked(line)):
         return -(size if size < 30 else 30) if size < 80 or not PUNCTUATION.search(text) else -10.0
     if size < 200 and LEGAL.search(text):
         return -min(size, 60)
     if line.tag == "figcaption" or (line.tag == "li" and size < 40) or not _is_readable(text):
         return 0.0
-    plain = size - line.links
+    plain = size - links
     marks = len(PUNCTUATION.findall(text))
     if not marks:
         return 0.5 * plain if size >= 40 else (-1.0 if size < 8 else 2.0)
@@ -63,7 +63,7 @@ def is_linked(line: Line) -> bool:
 
 def _is_readable(text: str) -> bool:
     """Say whether a line is for readers: not a rule of stars, not markup that was meant for a script, not a consent."""
-    if not LETTER.search(text) or (text.startswith("http") and ADDRESS.fullmatch(text)):
+    if not (text[:1].isalnum() or LETTER.search(text)) or (text.startswith("http") and ADDRESS.fullmatch(text)):
         return False
     if text.isascii() and CONSENT.search(text):
         return False
