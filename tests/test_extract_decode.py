@@ -62,3 +62,9 @@ def test_bytes_that_are_no_text_are_not_read_to_their_end() -> None:
     text, flags = decode(b"\x80\xff" * 500_000)
     assert len(text) <= SAMPLE_BYTES
     assert flags == ("page:undecodable_bytes",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_zeros_go_in_any_encoding(encoding: str) -> None:
+    text, flags = decode("<p>甲\x00乙\x00</p>".encode(encoding))
+    assert (text, flags) == ("<p>甲乙</p>", ())

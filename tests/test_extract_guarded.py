@@ -73,7 +73,8 @@ def test_a_guarded_expression_finds_what_it_finds_alone() -> None:
 
 CAPTIONS = """photo caption|Image: a|picture by b|media provided|file photo: c|file image by d|credits: e|credit by f
 Video: g|a (image: b)|a [photo by c]|(credit d)|(pic e)|a (pictures: f)|[Xinhua/Zhang San]|by Getty Images
-Shutterstock.|iStock|AP Photo|getty|Associated Press|a credit...|Photos of a|Photographer b|photography|photograph|Courtesy of a"""
+Shutterstock.|iStock
+AP Photo|getty|Associated Press|a credit...|Photos of a|Photographer b|photography|photograph|Courtesy of a"""
 
 
 @pytest.mark.parametrize("caption", CAPTIONS.replace("\n", "|").split("|"))

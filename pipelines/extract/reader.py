@@ -58,7 +58,7 @@ def read(part: Part, site: SiteHints) -> Reading | None:
     """Read one document; None for one without any element, HostilePageError for one that would hold the parser."""
     html, damage = decode(part.body, part.content_type, site.encoding)
     selected = Selected(html, site)
-    tags = selected.marked(markup.read(html))
+    tags = selected.marked(markup.read(html, has_zeros=False))
     if not any(name or text.strip() for _, name, _, text in tags):
         return None
     document, flags = _document(tags)

@@ -39,12 +39,16 @@ as UTF-8 loses nearly all of them."""
 
 
 def decode(body: bytes, content_type: str = "", encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Return the text and flags; `encoding` is what a site file says of a site whose own labels are wrong."""
+    """Return the text without its zeros, and flags.
+
+    `encoding` is what a site file says of a site whose own labels are wrong.
+    """
     for mark, name in MARKS:
         if body.startswith(mark):
             return _flagged(body[len(mark) :].decode(name, "replace"))
     try:
-        return body.decode("utf-8"), ()
+        text = body.decode("utf-8")
+        return (text.replace("\x00", "") if b"\x00" in body else text), ()
     except UnicodeDecodeError:
         pass
     sample = body[:SAMPLE_BYTES]
@@ -86,7 +90,7 @@ def _codec(label: str) -> str | None:
 
 
 def _flagged(text: str) -> tuple[str, tuple[str, ...]]:
-    return text, (("page:undecodable_bytes",) if "\ufffd" in text else ())
+    return text.replace("\x00", ""), (("page:undecodable_bytes",) if "\ufffd" in text else ())
 
 
 def _begun(sample: bytes, name: str) -> str:

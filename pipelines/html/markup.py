@@ -35,10 +35,13 @@ TAG: Final = re.compile(
 ATTRIBUTE: Final = re.compile(r"([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?")
 
 
-def read(html: str) -> list[Tag]:
-    """Return the tags, the first of them none for the text before them; HostilePageError for a page too large."""
+def read(html: str, *, has_zeros: bool = True) -> list[Tag]:
+    """Return the tags, the first of them none for the text before them; HostilePageError for a page too large.
+
+    `has_zeros` is false for what was decoded: a zero is looked for in bytes in no time, in wide characters one by one.
+    """
     refuse_large(html)
-    if "\x00" in html:
+    if has_zeros and "\x00" in html:
         html = html.replace("\x00", "")
     opened = html.find("<!--", html.rfind("-->") + 1)
     if opened >= 0:  # nobody closes it: it hides one tag, not the rest of the page
