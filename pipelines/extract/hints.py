@@ -48,7 +48,7 @@ FOR_WHOLE = frozenset(("text", "body", "zw", "txt", "post", "main", "con", "news
 POSTS = frozenset(("hentry", "type-post"))
 """The post itself, which carries the names of its tags and categories beside these."""
 POST: Final = 2
-ONLY_NAMES = re.compile(r'\s+(class|id)="([^"&]*+)"(?:\s+(?!\1)(?:class|id)="([^"&]*+)")?\s*+')
+ONLY_NAMES = re.compile(r'\s{1,4}(class|id)="([^"&]*+)"(?:\s{1,4}(?!\1)(?:class|id)="([^"&]*+)")?\s{0,4}')
 """How most sections are written, without any other attribute."""
 TELLING = re.compile(r"\b(?:class|id|style|hidden)\b", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
