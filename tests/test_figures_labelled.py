@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.figures import DOCUMENT, PARTS, Score, report, score, written
 
+pytestmark = pytest.mark.slow  # every labelled text is read; tests/test_figures.py has what is quick
 LEAST = {
     ("tuning", "first set"): (0.99, 0.985),
     ("tuning", "second set"): (0.99, 0.99),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.benchmarks import judge as benchmark
 
+pytestmark = pytest.mark.slow  # every labelled text is judged; tests/test_judge.py has what is quick
 FLOORS = {
     ("tuning", "first two writers"): (210, 0.99, 0.99, 0.98),
     ("tuning", "third writer"): (120, 0.98, 0.98, 0.97),

@@ -97,6 +97,7 @@ def test_five_leads_in_one_are_a_digest_of_five() -> None:
     assert len(digest) >= 4
 
 
+@pytest.mark.slow
 def test_no_two_of_these_articles_are_one_story() -> None:
     found = _grouped(*(document(id, text) for id, text in enumerate(TEXTS, 1)))
     joined = [sorted(story.roles) for story in found.stories if len(story.roles) > 1]

@@ -212,6 +212,7 @@ def test_the_command_rules_shows_and_undoes(news: Path) -> None:
     assert "ruling 2" not in undone.stdout
 
 
+@pytest.mark.slow
 def test_the_story_of_a_rewrite_says_which_one_told_it_before(news: Path) -> None:
     lines = [line.strip(" │├└─") for line in run(scrapy("story", "2", "--database", news)).stdout.splitlines()]
     assert lines[1].startswith("1 article, 0 mirrors, 0 independent origins, origin ")
