@@ -34,7 +34,8 @@ _ENGLISH = re.compile(
     rf"|(?P<end_year>\d{{4}}|{_THE_YEAR})|(?P<end_last>last month))"
     rf"|(?P<year_end>[Yy]ear-end|year end){_year('yearend_year')}"
     rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil"
-    rf"|[Uu]p to) (?P<asof_month>{_MONTH})(?: (?P<asof_day>\d{{1,2}})(?!\d))?(?:,? (?P<asof_year>\d{{4}}))?"
+    rf"|[Uu]p to) (?:last "
+    rf"|this )?(?P<asof_month>{_MONTH})(?: (?P<asof_day>\d{{1,2}})(?!\d))?(?:,? (?P<asof_year>\d{{4}}))?"
     rf"|\b[Oo]n (?P<on_month>{_MONTH}) (?P<on_day>\d{{1,2}})(?:, (?P<on_year>\d{{4}}))?"
     rf"|\b(?:[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|of) (?P<in_month>{_MONTH})"
     rf"(?! ?(?:and|to|through|-) ?{_MONTH}){_year('in_year')}(?! \d)"
@@ -42,7 +43,9 @@ _ENGLISH = re.compile(
     rf"|[Ss]ince (?P<since_month>{_MONTH})(?: (?P<since_year>\d{{4}}))?|(?P<sofar>[Ss]o far this year"
     rf"|this year so far|year to date)"
     r"|\b[Bb]y (?P<due>\d{4})\b(?!,\d)"
-    r"|(?P<ends>end of the )?(?P<plan>1[2-5]th) Five-Year Plan(?: \(\d{4}-\d{2,4}\))?(?: period)?(?! for| on)"
+    r"|(?:(?P<ends>[Ee]nd of the )"
+    r"|[Tt]he )?(?P<plan>1[2-5]th) Five-Year Plan(?: \(\d{4}-\d{2,4}\))?(?: period)?(?: \(\d{4}-\d{2,4}\))?(?! for"
+    r"| on)"
     rf"|(?P<word>[Ll]ast year|[Tt]his year|[Nn]ext year|(?:[Dd]uring|[Ii]n) (?:the|that|the same) year)"
     r"|(?P<near>[Ll]ast month|[Tt]his month)"
     r"|(?:\b[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|\bof) (?P<year>\d{4})\b(?![,-]\d))"
@@ -55,7 +58,7 @@ _HELD_AGAINST = re.compile(
 def english(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
     """Find the periods; what needs the article's day is left out when it is unknown. `hint`: the year spoken of."""
     for match in _ENGLISH.finditer(plain):
-        if _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()]):
+        if not match["plan"] and _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()]):
             continue  # from the same period last year: what a figure is held against
         named = next(
             (match[key] for key in match.groupdict() if "year" in key and match[key] and key != "year_end"), None
