@@ -40,6 +40,7 @@ _ENGLISH = re.compile(
     rf"|\b(?:[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|of) (?P<in_month>{_MONTH})"
     rf"(?! ?(?:and|to|through|-) ?{_MONTH}){_year('in_year')}(?! \d)"
     rf"|[Ss]ince (?:the (?:start|beginning) of |early )?(?P<since>\d{{4}}|this year|the year)"
+    rf"|[Ss]ince (?!early|last)[a-z][^.,;\d]{{0,40}}? in (?P<since_in_year>\d{{4}})"
     rf"|[Ss]ince (?P<since_month>{_MONTH})(?: (?P<since_year>\d{{4}}))?|(?P<sofar>[Ss]o far this year"
     rf"|this year so far|year to date)"
     r"|\b[Bb]y (?P<due>\d{4})\b(?!,\d)"
@@ -51,7 +52,7 @@ _ENGLISH = re.compile(
     r"|(?:\b[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|\bof) (?P<year>\d{4})\b(?![,-]\d))"
 )
 _HELD_AGAINST = re.compile(
-    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:in|the|of|same|period|that))* ?$"
+    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:at|in|the|of|same|period|that))* ?$"
 )
 
 
@@ -127,6 +128,8 @@ def _spans(match: re.Match[str], year: int, today: date | None) -> Period | None
         near = today.month if match["near"].lower().startswith("this") else (today.month - 2) % 12 + 1
         year = today.year - (near > today.month)
         return _span(match, f"{year}-{near:02}", year, near)
+    if match["since_in_year"] and today and year != today.year:
+        return Period(*match.span(), f"{year}..asof", date(year, 1, 1))
     if match["since"] and match["since"].isdigit() and today and int(match["since"]) != today.year:
         return Period(*match.span(), f"{year}..asof", date(year, 1, 1))
     if match["since"] or match["since_month"] or match["sofar"]:

@@ -72,6 +72,7 @@ _SIGNED = re.compile(r"(?:[(,:]|同比|环比|增长)\s?:?\s?(?P<sign>[+-])$")
 """A sign for the verb: 14.8亿元(+9.6%), (同比:-3.4%,环比:+5.1%)."""
 _CELL = re.compile(r"(?:同比|环比|增长|增速|增幅)[^,;]{0,6}\((?:单位:)?%\):?\s?-?$")
 """A cell of a table that was run into a line: 同比(%):24.6."""
+_THAN_AVERAGE = re.compile(r" (?:higher|lower|faster|slower|above|below|ahead)[^,.;]{0,24}\b(?:average|nation|country)")
 _ABOVE_LAST = re.compile("(?:(?P<falls>低于)|高于|高出)(?:上年|去年|上一年)(?:同期|末)?(?:水平)?(?:约|近)?$")
 """高出上年1.3个百分点."""
 _RATE_BEFORE = re.compile("(?:增速|增幅|涨幅)[^,;\\d]{0,6},(?:已|也|更)?(?:达到?|为|超过?|突破|近|约){1,2}$")
@@ -119,6 +120,8 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
     if one.unit == "%" and (signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start)):
         amount = one.value if signed["sign"] == "+" else -one.value
         return Growth(amount, None, _base(clause[-8:], "") or "yoy", is_average=False)
+    if one.unit == "个百分点" and _THAN_AVERAGE.match(sentence.plain, one.end):
+        return None
     if one.unit == "个百分点" and (above := _ABOVE_LAST.search(clause)):
         return Growth(None, -one.value if above["falls"] else one.value, "yoy", is_average=False)
     if one.unit == "%" and _CELL.search(clause):

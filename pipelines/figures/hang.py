@@ -19,7 +19,7 @@ from pipelines.figures.sentences import CLAUSE
 from pipelines.figures.subjects import names_a_thing
 
 _MONEY = re.compile(
-    "(?:收入|资费|价格|金额|营业额|[一-龥]额|销售额|产值|增加值|投资额?|利润|税收|营收)(?:同比|环比|比上年|较上年|平均|实现|分别|有望|预计|将|大幅)*(?:增长|下降|提高|提升|上升|攀升|上涨|下调|降低|增加|减少)?了?(?:约|近|超过?)*$"
+    "(?:收入|资费|价格|金额|营业额|[一-龥]额|销售额|产值|增加值|投资额?|利润|税收|营收)(?:同比|环比|[比较]上年|[比较](?:上年|去年)同期|平均|实现|分别|有望|预计|将|大幅)*(?:增长|下降|提高|提升|上升|攀升|上涨|下调|降低|增加|减少|增速|增幅)?(?:了|达到?|为)?(?:约|近|超过?)*$"
 )
 """An amount of money that no rule names, with nothing but its growth."""
 
@@ -55,6 +55,8 @@ def hang(
             name, target = _name_of(seen, found[target]), None  # 业务量达12万件,同比增长20%;7月份增长5.1%
         name = name or (None if target else _own_name(seen, one) or (last if _says_when(seen, one) else None))
         target = target or (_level_behind(seen, levels, one, name) if name else None)
+        if growth.is_average and name and name.indicator:
+            target = None  # 年均增速20%以上,规模突破800亿元: the average is no growth of that year
         if target is not None:
             found[target] = _with(found[target], growth)
         elif name and (figure := _alone(figure_of(one, name), name, growth)):

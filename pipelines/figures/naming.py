@@ -66,6 +66,8 @@ _PLACES = re.compile(
     r"地\(市\)|地市|市\(地\)|市地|县\(区\)|县区|区县|[县市区乡镇州省村]|乡镇|省份|省区市|行政村|建制村|自然村"
     r"|社区|国家"
 )
+_NO_VILLAGES = ("乡镇", "县城", "城区", "景区", "口岸", "学校", "国道", "沿线", "公路")
+"""乡镇5G通达率 is no share of villages."""
 _SAME_FIGURE = re.compile(r"\b(?:the|this|that) (?:figure|number|total|amount|volume|tally)\b")
 _SAME_TOLD = re.compile("(?:该|这一?|此)(?:项|个)?(?:指标|数字|数据|数值|数|规模|总量)")
 """The region aims to lift the figure to 65 billion; 上半年该指标为33.9亿元."""
@@ -84,7 +86,7 @@ _PEOPLE = re.compile(
 )
 _FEWER = re.compile(
     r"(?:[比较年月底初同期](?:[^,;]{0,3})|一年|,|^)(?<!至)(?<!不)(?:减少|少)了?(?:约|近|超过?)?$|\bdown (?:by )?$"
-    "|(?:同比|(?:较|比)(?:上年|去年)同期)(?:增加|增长|多)了?(?:约|近|超过?)?$"
+    "|(?:同比|(?:较|比)(?:上年|去年)同期)(?:增加|增长|多)了?(?:约|近|超过?)?$|(?:减少|下降|下滑)了?(?:约|近|超过?)?$"
 )
 """By how much a number fell is none: 一年少了1.4万户."""
 _RESULT = re.compile(
@@ -230,6 +232,8 @@ def _weight_behind(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
 def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[int, int] | None) -> float:
     if seen.plain[max(0, mention.start - 3) : mention.start].endswith(_WHOLE):
         return float("inf")
+    if mention.indicator.family == "villages_covered_share" and seen.plain[: mention.start].endswith(_NO_VILLAGES):
+        return float("inf")
     if one.start - mention.end > LONGEST_BETWEEN * (2 if seen.is_english else 1):
         return float("inf")
     begun = {end for _, end in seen.left}
@@ -248,6 +252,8 @@ def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
         weight += CLAUSE_APART + CLAUSES_APART * max(
             0, len(CLAUSE.findall(seen.plain[mention.end : clause])) - 1 - len(levels)
         )
+    if noun and _PLACES.match(seen.plain, noun[0]):
+        return float("inf")  # 基站36座,全县10个乡镇5G通达率达100%
     text = _ASIDE.sub("", seen.without(own, one.start))
     rest = unknown(text, is_english=seen.is_english)
     if _has_rival(rest, one, mention, seen) or _TAKES.search(text):

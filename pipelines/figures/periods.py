@@ -44,8 +44,8 @@ _CONGRESSES = {"十八": 2012, "十九": 2017, "二十": 2022}
 _MONTHS_PAST = re.compile("(?:(?P<count>[两三四五六七八九十])个月|(?P<half>半年))来")
 _PAST_YEAR = re.compile("过去(?:的)?一年|[这刚]?(?:刚刚)?过去的一年")
 _SAME_BEFORE = re.compile(
-    "(?:去年|上年)(?:同期|同一时期|此时|这时|这个时候)(?=[仅只才还,]{0,2}(?:为|是|有|达)?(?:不到|约"
-    "|近)?[\\d一二三四五六七八九两])"
+    "(?<![比较与])(?:去年|上年)(?:同期|同一时期|此时|这时|这个时候)"
+    "(?=[仅只才还,]{0,2}(?:[为是](?:下降|增长)|(?:为|是|有|达)?(?:不到|约|近)?)[\\d一二三四五六七八九两])"
 )
 """去年同期为30亿元: the same span a year before."""
 _THIS_YEAR = re.compile(
@@ -99,7 +99,8 @@ def _is_compared(plain: str, one: Period) -> bool:
     """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
     if _TIMES_OF.match(plain, one.end - plain[one.start : one.end].endswith("的")):
         return True  # 收入是2018年的3.2倍
-    return bool(_HELD_AGAINST.search(plain[max(0, one.start - 2) : one.start])) or plain.startswith("同期", one.end)
+    after = ("同期", "基础上", "的基础上")
+    return bool(_HELD_AGAINST.search(plain[max(0, one.start - 2) : one.start])) or plain.startswith(after, one.end)
 
 
 def _is_told(plain: str, one: Period) -> bool:

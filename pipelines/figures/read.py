@@ -29,6 +29,7 @@ from pipelines.figures.growth import Growth, growth
 from pipelines.figures.hang import hang, hang_on
 from pipelines.figures.indicators import Indicator, Indicators
 from pipelines.figures.lists import Item, lists
+from pipelines.figures.measures import SPENT, Measure, measure_of, whole_of
 from pipelines.figures.naming import Name, name_of
 from pipelines.figures.numerals import Quantity
 from pipelines.figures.owners import PART_OF_REGION, is_one_operators
@@ -37,7 +38,7 @@ from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
-from pipelines.figures.status import SPENT, Measure, Status, measure_of, status_carried, status_of, whole_of
+from pipelines.figures.status import Status, status_carried, status_of
 
 PERSONS = ("人", "户")
 _PASSED = re.compile("(?:突破|超过|[跨越迈]过|[跨越迈]上|站上|首次过|破|跃上|越)了?$")
@@ -206,6 +207,8 @@ def _said(
         said = so_far(seen, said)
     elif said and indicator and not item.period:
         said = standing(seen, one, moment_of(seen, one, said), indicator, today)
+    if said and indicator is None and one.unit == "%" and today and said.written.endswith("asof"):
+        said = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)  # 8年来,共享率提升到83%
     if said and measure == "cumulative" and today:
         said = summed_up(seen, one, said, today)
     return said, measure

@@ -22,7 +22,7 @@ _BETWEEN = re.compile(
 )
 """What a figure is held against is none: 高出6.1个."""
 _GREW = re.compile("(?:比|较)(?:上年|去年|上月|年初)[^,;]{0,4}[多高增][出了]?$")
-_CRITERION = re.compile("(?:以上)?的(?:有?\\d|企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
+_CRITERION = re.compile("(?:以上)?的(?:有?\\d|[一-龥]{2,4}\\d|品牌|企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
 """营业收入过亿元的企业: which firms are counted, and no figure."""
 LONGEST_QUOTE, LOOK_BACK = 40, 24
 _ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")

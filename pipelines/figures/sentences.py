@@ -49,7 +49,8 @@ _MISREAD = re.compile(
     r"(?<=[\u4e00-\u9fff])[lI](?=\d)|(?<=\d)[lIoO](?=\d*(?:\.\d|[万亿个户家件%元]))|(?<=\d\.)[lIoO](?=\d*[万亿个户家件%元])"
 )
 """A letter that a reader of images took for a digit: 7l.8亿元."""
-_COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
+_COMMA_IN_FIGURES = re.compile("(?<=[0-9])\uff0c(?=[0-9]{3}(?![0-9]))")
+"""Full-width between figures that are not: it parts two; ９，８６０ is one."""
 _MENDED = re.compile(
     r"(?P<gap>(?<=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])[ \u3000\xa0\n]{1,64}(?=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])"
     r"|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0\n]{1,64}(?=\S))"

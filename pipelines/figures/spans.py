@@ -25,7 +25,7 @@ _EXPRESSION = re.compile(
     r"|(?P<first2>前[两二2]个?季度?)"
     r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)"
     r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
-    r"|第?(?P<quarter>[一二三四1-4]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
+    r"|第?(?P<quarter>[一二三四1-4](?!个)|(?<=第)[一二三四]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
     rf"|(?P<from>\d{{1,2}}|{_NUMERAL}|(?<![\d万亿])元(?=月))月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
     r"|[前首头](?P<first>[两三四五六七八九十二]|十一|\d{1,2})个?月(?:份)?"
     rf"|(?P<month>\d{{1,2}}|(?<![一二三四五六七八九十两]){_NUMERAL})月(?![上中下]旬)(?:(?P<day>\d{{1,2}})日|(?P<month_end>底|末)|份)?"
@@ -139,6 +139,23 @@ def years_of(period: Period) -> list[Period]:
         return [period]
     years = range(period.due.year, period.last.year + 1)
     return [Period(period.start, period.end, str(year), date(year, 1, 1), last=date(year, 12, 31)) for year in years]
+
+
+def quarters_of(period: Period) -> list[Period]:
+    """Return the quarters of a year one by one; of any other period, itself."""
+    if not period.written.isdigit():
+        return [period]
+    year = int(period.written)
+    return [
+        Period(
+            period.start,
+            period.end,
+            f"{year}-Q{quarter}",
+            date(year, quarter * 3 - 2, 1),
+            last=date(year, quarter * 3, calendar.monthrange(year, quarter * 3)[1]),
+        )
+        for quarter in range(1, 5)
+    ]
 
 
 def _is_joined(plain: str, at: int) -> bool:

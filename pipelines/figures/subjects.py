@@ -56,7 +56,10 @@ _GROWING = re.compile(
     "|呈现|呈|确保|要|再|年|大|倍|番|翻|近|约|[+＋-]"
 )
 """What tells of growing and names nothing."""
-_ANY_NOUN = re.compile(f"{_MONEY}|{_COUNTED}|{_PERSONS}|流量|带宽|贡献|密度|面积|时长|人数|户数|资费")
+_ANY_NOUN = re.compile(
+    f"{_MONEY}|{_COUNTED}|{_PERSONS}|流量|带宽|功耗|能耗|电耗|时延|延迟|成本|网速|速率|贡献|密度|面积|时长|人数"
+    f"|户数|资费"
+)
 MOST_UNKNOWN, MOST_UNKNOWN_ENGLISH = 2, 12
 
 

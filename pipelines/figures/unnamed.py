@@ -22,7 +22,7 @@ _AMOUNT_NOUN = re.compile(
 _SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
 _COMPARED = re.compile(
     "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
-    "|月费|资费|套餐|距"
+    "|月费|资费|套餐|距|[仅每]?限$"
 )
 """A difference, a place or a price: no figure."""
 _SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
@@ -35,7 +35,10 @@ _RATE_NOUN = re.compile(
     r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的?|占的?)$"
 )
 _COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆组节份册叶幅张例款门站次") | {COUNTED}
-_SHARED_BY = re.compile("以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)")
+_SHARED_BY = re.compile(
+    "(?:以上)?的(?!增|速|努力|折|优惠|涨|降|目标|股|热情|信心|概率|水平|任务)[一-龥]{2}|(?:开|用|有|买|参与)过"
+    "|以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)"
+)
 _AMONG = re.compile("[\u4e00-\u9fff]{2}中,$")
 _ENGLISH_MONEY = re.compile(r"\b(?:sales|revenues?|income|output|exports?|imports?|loans?|funds|turnover|profits?)\b")
 _ENGLISH_NOUN = re.compile(

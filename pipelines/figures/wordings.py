@@ -33,7 +33,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def literal_part(pattern: str) -> str:
-    """Return the longest text that whatever the pattern matches holds: 基站 of [45]G(?:宏|微)?基站; "" where none is seen.
+    """Return the longest text that whatever matches holds: 基站 of [45]G(?:宏|微)?基站; "" where none is seen.
 
     A text without it need not be searched, which costs a twentieth of a search.
     """
