@@ -172,6 +172,54 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
         "Shannan will invest 760 million yuan in a data center over the 14th Five-Year Plan period (2021-2025).",
         [("data_centre_investment", 760e6, "2021..2025", "plan", "level")],
     ),
+    "an English verb that leads to a share": (
+        "The 5G coverage of administrative villages in Tibet climbed to 87.6 percent at the end of June.",
+        [("village_5g_rate", 87.6, "asof:2023-06-30", "actual", "level")],
+    ),
+    "months of a year, in English": (
+        "Online retail sales in Xizang totaled 5.8 billion yuan from January to May.",
+        [("online_retail", 5.8e9, "2023-01..05", "actual", "level")],
+    ),
+    "what was rolled out in a year": (
+        "Last year, the region rolled out 3,100 5G base stations. It intends to build 900 more 5G stations this year.",
+        [
+            ("base_stations_5g", 3100, "2022", "actual", "increment"),
+            ("base_stations_5g", 900, "2023", "plan", "increment"),
+        ],
+    ),
+    "an announced number, and what it is of": (
+        "1.2亿元！这是阿里地区今年前5个月农村网络零售额交出的答卷。",
+        [("rural_online_retail", 1.2e8, "2023-01..05", "actual", "level")],
+    ),
+    "the day stands at the end": (
+        "5G基站1.03万个，5G用户156.8万户——这是截至4月底的成绩单。",
+        [
+            ("base_stations_5g", 10_300, "asof:2023-04-30", "actual", "level"),
+            ("users_5g", 1_568_000, "asof:2023-04-30", "actual", "level"),
+        ],
+    ),
+    "the quarters of a year, and names that share their end": (
+        "去年四个季度，网上零售额分别为51.3亿元、61.3亿元、54.9亿元、72.6亿元。2022年西藏5G、4G基站数分别达到8056个和3.1万个。",
+        [
+            ("online_retail", 51.3e8, "2022-Q1", "actual", "level"),
+            ("online_retail", 61.3e8, "2022-Q2", "actual", "level"),
+            ("online_retail", 54.9e8, "2022-Q3", "actual", "level"),
+            ("online_retail", 72.6e8, "2022-Q4", "actual", "level"),
+            ("base_stations_5g", 8056, "2022", "actual", "level"),
+            ("base_stations_4g", 31_000, "2022", "actual", "level"),
+        ],
+    ),
+    "a full-width comma between full-width figures": (
+        "６月底，５Ｇ基站總數達９，８６０個。",
+        [("base_stations_5g", 9860, "asof:2023-06-30", "actual", "level")],
+    ),
+    "counties are no stations": (
+        "截至6月底，定结县建成5G基站36座，全县10个乡镇5G通达率达100%。",
+        [
+            ("base_stations_5g", 36, "asof:2023-06-30", "actual", "level"),
+            (None, 100, "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
     "prices, marks and what is of another matter": (
         "唐卡标价从2000元到3万元不等。全年社会消费品零售总额865.8亿元。新机售价4988元，存储8GB+256GB。",
         [],

@@ -39,6 +39,7 @@ _INTENDED = re.compile(
     "(?:我们|今年|明年|下半年|全区|自治区|各地|各级|下一步)[^,;。]{0,6}要(?=[加着持大坚抓推扎深聚全突])|[重主]要任务|任务书|下一步|接下来"
 )
 """A sentence that tells what is to be done; what follows without a period of its own is aimed at."""
+_THIS_IS = re.compile("这(?:是|就是|便是)$")
 _KEPT = re.compile("保持|维持|稳定")
 
 
@@ -80,6 +81,9 @@ def period_of(seen: Reading, one: Quantity) -> Period | None:
     behind = next((period for period in said if one.end <= period.start < end), None)
     if behind and seen.is_english and _ANOTHER.search(seen.plain, one.end, behind.start):
         behind = None
+    told = (each for each in said if each.is_moment and _THIS_IS.search(seen.plain, max(0, each.start - 4), each.start))
+    if behind is None and "这" in seen.plain and (one_told := next(told, None)):
+        return one_told  # 5G基站1.03万个,5G用户156.8万户--这是截至4月底的成绩单
     events = [period for period in seen.periods if period.is_event and (seen.is_english or period.end <= one.start)]
     return behind or next(iter(events), None)
 

@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
     rf"\b(?=[A-Za-z])(?:(?P<part>first|second|third|fourth) (?P<kind>half|quarter){_year('part_year')}"
     rf"|\b(?P<letter>[HQ])(?P<number>[1-4]){_year('letter_year')}"
     rf"|first (?P<first3>three quarters){_year('first3_year')}"
-    rf"|first (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months{_year('months_year')}"
+    rf"|(?:first|opening|initial) (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months{_year('months_year')}"
     rf"|(?P<from>{_MONTH}) ?(?:to|through|and|-) ?(?P<to>{_MONTH})(?: period)?{_year('to_year')}"
     rf"|(?P<end>[Ee]nd of|[Ll]ate|[Ee]nd-|close of) ?(?:(?P<end_month>{_MONTH}){_year('month_year')}"
     rf"|(?P<end_year>\d{{4}}|{_THE_YEAR})|(?P<end_last>last month))"
@@ -51,6 +51,7 @@ _ENGLISH = re.compile(
     r"|(?P<near>[Ll]ast month|[Tt]his month)"
     r"|(?:\b[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|\bof) (?P<year>\d{4})\b(?![,-]\d))"
 )
+_YEARS = re.compile(r"\b(?:[Bb]etween |[Ff]rom |the )(\d{4})(?: and | to |-)(\d{4})\b(?![,.]\d)")
 _HELD_AGAINST = re.compile(
     r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:at|in|the|of|same|period|that))* ?$"
 )
@@ -58,8 +59,16 @@ _HELD_AGAINST = re.compile(
 
 def english(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
     """Find the periods; what needs the article's day is left out when it is unknown. `hint`: the year spoken of."""
+    for match in _YEARS.finditer(plain):
+        first, last = int(match[1]), int(match[2])
+        if 1990 <= first < last <= 2060:
+            yield Period(*match.span(), f"{first}..{last}", date(first, 1, 1), last=date(last, 12, 31))
     for match in _ENGLISH.finditer(plain):
-        if not match["plan"] and _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()]):
+        if (
+            not match["plan"]
+            and not match["to"]
+            and _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()])
+        ):
             continue  # from the same period last year: what a figure is held against
         named = next(
             (match[key] for key in match.groupdict() if "year" in key and match[key] and key != "year_end"), None

@@ -44,6 +44,9 @@ _ENGLISH_RISE = re.compile(
     r"|increasing|expanding|leap(?:ed|t)|rebound(?:ed|ing)|edged up|\bto (?:grow|rise|increase|expand|climb)"
     r"|jump of|gain of|surge of|expansion of|rocketed)"
 )
+_ENGLISH_TO = re.compile(r"\bto (?:about |nearly |over |more than |some |almost |around |roughly |above )?$")
+NEAR = 20
+"""Characters between an English verb and its growth."""
 _ENGLISH_BEHIND = re.compile(
     r" ?(?:year[- ]on[- ]year )?(?:(?P<falls>lower|less|fewer|down|decline|drop|decrease|fall)"
     r"|(?P<rises>higher|more|up|growth|increase|rise|expansion))\b(?! (?:5G|4G|stations|users|projects))"
@@ -111,60 +114,74 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
         is_against = _AGAINST.search(sentence.plain, 0, one.start)
         base = _base(before, after) or (None if is_against else "yoy")
         return Growth(one.value, None, base, is_average=False)
-    if one.unit not in ("%", "个百分点", "倍"):
-        return None
     clause = sentence.plain[sentence.clause_start(one.start) : one.start]
-    if one.unit == "%" and (rate := _RATE_NOW.search(clause)):
-        sign = -1 if rate["falls"] else 1
-        return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)
-    if one.unit == "%" and (signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start)):
+    if one.unit == "%":
+        return _percent_now(sentence, one, clause) or _by_verb(sentence, one, clause)
+    if one.unit == "个百分点":
+        if _THAN_AVERAGE.match(sentence.plain, one.end):
+            return None
+        if above := _ABOVE_LAST.search(clause):
+            return Growth(None, -one.value if above["falls"] else one.value, "yoy", is_average=False)
+        return None if _AHEAD.search(clause) else _by_verb(sentence, one, clause)
+    return (_times(sentence, one, clause) or _by_verb(sentence, one, clause)) if one.unit == "倍" else None
+
+
+def _percent_now(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """A growth without a verb of its own: 降幅收窄至3.2%, (+9.6%), 同比(%):24.6, 增速更高,达到两成."""
+    if rate := _RATE_NOW.search(clause):
+        return Growth(-one.value if rate["falls"] else one.value, None, _base(clause, "") or "yoy", is_average=False)
+    if signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start):
         amount = one.value if signed["sign"] == "+" else -one.value
         return Growth(amount, None, _base(clause[-8:], "") or "yoy", is_average=False)
-    if one.unit == "个百分点" and _THAN_AVERAGE.match(sentence.plain, one.end):
-        return None
-    if one.unit == "个百分点" and (above := _ABOVE_LAST.search(clause)):
-        return Growth(None, -one.value if above["falls"] else one.value, "yoy", is_average=False)
-    if one.unit == "%" and _CELL.search(clause):
-        sign = -1 if clause.endswith("-") else 1
-        return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)
-    if one.unit == "倍" and sentence.plain[one.start : one.end].isascii():  # 2.5 times the number of the year before
+    if _CELL.search(clause):
+        amount = -one.value if clause.endswith("-") else one.value
+        return Growth(amount, None, _base(clause, "") or "yoy", is_average=False)
+    if _RATE_BEFORE.search(sentence.plain, max(0, one.start - 24), one.start):
+        return Growth(one.value, None, _base(clause, "") or "yoy", is_average=False)
+    return None
+
+
+def _times(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """是上年的1.6倍, and in English 2.5 times the number of the year before."""
+    if sentence.plain[one.start : one.end].isascii():
         return Growth(round(one.value * 100 - 100, 6), None, _base(clause, sentence.plain[one.end :]), is_average=False)
-    if one.unit == "倍" and (times := _TIMES.search(clause)):
+    if times := _TIMES.search(clause):
         base = "yoy" if times["year"] else _base(clause, "")
         return Growth(round(one.value * 100 - 100, 6), None, base, is_average=False)
-    if one.unit == "%" and _RATE_BEFORE.search(sentence.plain, 0, one.start):
-        return Growth(one.value, None, _base(clause, "") or "yoy", is_average=False)
+    return None
+
+
+def _by_verb(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """同比增长22.3%, 比去年同期掉了4.4%, rose 8 percent; None when the verb leads to a level, or is of a rate."""
     verb = (
         _VERB.search(_EARLIER.sub("", clause))
         or _COMPARED.search(clause)
         or _english(clause, sentence.plain[one.end : one.end + 60])
     )
-    if not verb or (verb.groupdict().get("to")):
+    if not verb or verb.groupdict().get("to"):
         return None
-    if (_NARROWED.search(clause) and not _TURNED_TO.search(clause)) or (
-        one.unit == "个百分点" and _AHEAD.search(clause)
-    ):
+    if _NARROWED.search(clause) and not _TURNED_TO.search(clause):
         return None
     sign = -1 if verb["falls"] else 1
     amount = sign * (round(one.value * 100, 6) if one.unit == "倍" else one.value)
+    is_points = one.unit == "个百分点"
+    is_against = _AGAINST.search(sentence.plain if one.unit == "倍" else clause)
+    base = _base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
     return Growth(
-        percent=None if one.unit == "个百分点" else amount,
-        points=amount if one.unit == "个百分点" else None,
-        base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
-        or (
-            "yoy"
-            if one.unit != "个百分点" and not _AGAINST.search(sentence.plain if one.unit == "倍" else clause)
-            else None
-        ),
+        percent=None if is_points else amount,
+        points=amount if is_points else None,
+        base=base or (None if is_points or is_against else "yoy"),
         is_average=bool(_AVERAGE.search(clause)),
         against=int(year[1]) if (year := _AGAINST_YEAR.search(clause)) else None,
     )
 
 
 def _english(clause: str, after: str) -> re.Match[str] | None:
-    return _ENGLISH_BEHIND.match(after) or next(
-        (found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= 20), None
-    )
+    if behind := _ENGLISH_BEHIND.match(after):
+        return behind
+    if _ENGLISH_TO.search(clause):
+        return None  # rose to 99 percent: a level
+    return next((found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= NEAR), None)
 
 
 def _base(before: str, after: str) -> Base | None:

@@ -37,11 +37,16 @@ _CONTRACTED = re.compile("签约(?=[^,;企业]{1,10}(?:企业|公司))")
 _BRED = re.compile("培育(?!出|了|有)")
 """Of firms, in a target: 今年培育数字经济企业50家以上."""
 _ARRIVED = re.compile(
-    "引进|招引|签下|签订|入库|入驻|签约|签署|开工|落地|落户|动工|signed|landed|broke ground|launched|started|kicked off"
+    "引进|招引|签下|签订|入库|入驻|签约|签署|开工|落地|落户|动工|立项"
+    "|signed|landed|broke ground|launched|started|kicked off"
 )
 _IN_USE = re.compile("在用|在网|现有|停在|保有|总[数量规]|由此|合计|共计")
 """Of what stands, though it says 建成 too."""
-_BUILT = re.compile(r"建成|建设|开通|[建架铺拉装]了|铺设|敷设|架设|built|laid|installed|opened|build")
+_BUILT = re.compile(
+    r"建成|建设|开通|[建架铺拉装]了|铺设|敷设|架设|built|laid|installed|opened|build|constructed|erected"
+    r"|deployed|rolled out"
+    r"|(?:set|put) up|completed|launched|put into (?:operation|use|service)"
+)
 _BUILDS = re.compile("[,、]?(?:同步|再|新)?(?:建设|部署|铺设|敷设|架设)(?!成|完)")
 _OWN_VERB = re.compile("带动|吸纳|实现|完成|开展|举办|投资|投入|培训|提供|建成|拥有|达到?|销售")
 _PART = re.compile("其中[^,;达为有至到超突增累新建]{0,16}$")

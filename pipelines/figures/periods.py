@@ -21,6 +21,8 @@ _TELLER = re.compile("记者|本报|本网|日前|电$|讯$|获悉")
 _TOLD = re.compile(
     "从[^,;]{2,24}(?:获悉|了解|得知|发布)|,?(?:记者|本报|据)|(?:电|讯)[,\\s]|刊发|报道|[^,;]{0,20}(?:新闻)?发布会|[^,;]{0,12}(?:获悉|了解到|透露|通报|发布)|起"
 )
+_AT_MEETING = re.compile("的[^,;。]{0,14}(?:会|节|展|论坛|大赛)上")
+"""在今年的藏博会上 dates the meeting."""
 _SAID = re.compile(r"\b(?:said|told|announced|reported|released|published)\b[^.;]{0,30}$")
 _NUMERALS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 _PLANS = {"十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
@@ -32,7 +34,7 @@ _TITLE = re.compile("(?:信息化|数字|电子商务|通信|发展|建设|[一-
 _NOW = re.compile(
     r"截[至止]目前|(?<![由自从])至此|截至记者发稿|截至发稿|截至[今昨]日|到目前为止|目前|迄今|(?<!年)至今|如今|现在|现时|当前|眼下|日前为止|截至(?:今天|昨天|本周)"
     r"|现有(?=[\d约近超]|[一二三四五六七八九两]|$)|\b(?:[Aa]s of now|[Cc]urrently|[Nn]ow|[Ss]o far|[Tt]o date"
-    r"|[Aa]t present)\b(?! this year)"
+    r"|[Aa]t present|[Tt]oday)\b(?! this year)"
 )
 _YEARS_PAST = re.compile(
     "(?:近|过去|这|短短)?(?P<count>[两三四五六七八九十]|十[一二三四五]|[2-9]|1[0-5])(?:多|余)?年(?:多?来|间|以来)"
@@ -41,6 +43,8 @@ _YEARS_PAST = re.compile(
 """五年来, 五年间: since so many years before the article."""
 _CONGRESS = re.compile("(?:党的)?(?P<which>十[八九]|二十)大(?:召开)?以来")
 _CONGRESSES = {"十八": 2012, "十九": 2017, "二十": 2022}
+_TELLS_SINCE = re.compile("[年月](?:多?来|间|以来|初)|过去|近[两三四五六七八九十\\d]|年[,内]?(?:以来)?,?截")
+"""Without one of these no sentence says since when."""
 _MONTHS_PAST = re.compile("(?:(?P<count>[两三四五六七八九十])个月|(?P<half>半年))来")
 _PAST_YEAR = re.compile("过去(?:的)?一年|[这刚]?(?:刚刚)?过去的一年")
 _SAME_BEFORE = re.compile(
@@ -56,7 +60,7 @@ _OF_THIS_MONTH = re.compile(r"(?:截至|截止到?|到)?本月(?P<day>\d{1,2})�
 _SAME_MONTH = re.compile("当月")
 _NEAR = re.compile("(?P<last>上个?月|上个?季度?)(?P<end>[末底])?|(?P<this>本月|这个月|本季度)")
 _ENDS = re.compile("(?<![\\d一二三四五六七八九十上本])(?:月末|月底|季末|期末)")
-_ALONE = re.compile(r"(?<![\d去今明前上])(?:截至|截止|到|至)?(?:全年|年内|年底|年末)")
+_ALONE = re.compile(r"(?<![\d去今明前上一二三四五六七八九十两])(?:截至|截止|到|至)?(?:全年|年内|年底|年末)")
 
 
 def periods(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
@@ -76,14 +80,14 @@ def periods(plain: str, today: date | None, hint: int | None = None) -> Iterator
         found += [_alone(match, today, found, hint) for match in _ALONE.finditer(plain)]
         found += [one for match in _ENDS.finditer(plain) if (one := _end_of(match, found))]
         found += [_near(match, today) for match in _NEAR.finditer(plain)]
-        if "年" in plain or "月来" in plain:
+        if _TELLS_SINCE.search(plain):
             found += _years_past(plain, today)
             found += [_this_year(match, today) for match in _THIS_YEAR.finditer(plain)]
         if "本月" in plain:
             found += [_day_of_month(match, today) for match in _OF_THIS_MONTH.finditer(plain)]
     if "当月" in plain:
         found += [one for match in _SAME_MONTH.finditer(plain) if (one := _month_of(match, found))]
-    if "大" in plain:
+    if "大以来" in plain or "大召开" in plain:
         found += [_since(match, _CONGRESSES[match["which"]]) for match in _CONGRESS.finditer(plain)]
     if "同" in plain or "时" in plain:
         found += [one for match in _SAME_BEFORE.finditer(plain) if (one := _year_before(match, found))]
@@ -105,6 +109,8 @@ def _is_compared(plain: str, one: Period) -> bool:
 
 def _is_told(plain: str, one: Period) -> bool:
     """Say whether a day is when it was reported, or when something began: 记者7月26日从…了解到, 6月1日起."""
+    if _AT_MEETING.match(plain, one.end):
+        return True
     if one.is_event and _SAID.search(plain, max(0, one.start - 40), one.start):
         return True
     if not one.is_event:

@@ -47,7 +47,7 @@ MARK_PASSED_BY = 1.2
 _COUNTED_AS = re.compile(
     r"[ -]?(?:[a-z-]+[ -]){0,3}?(?:(?P<户>users|subscribers|accounts|households|subscriptions)|(?P<家>companies"
     r"|firms|enterprises|merchants|stores|shops|businesses)"
-    r"|(?P<人>people|farmers|herders|workers|residents|students|trainees|villagers|employees))\b"
+    r"|(?P<人>people|farmers|herders|workers|residents|teachers|doctors|learners|viewers|students|trainees|villagers|employees))\b"
 )
 _BULLETIN = re.compile("简报|月报|季报|快报")
 

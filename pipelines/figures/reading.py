@@ -22,6 +22,9 @@ _BETWEEN = re.compile(
 )
 """What a figure is held against is none: 高出6.1个."""
 _GREW = re.compile("(?:比|较)(?:上年|去年|上月|年初)[^,;]{0,4}[多高增][出了]?$")
+_GREW_SINCE_END = re.compile(
+    "(?:比|较)(?:(?:上年|去年|上月|上?季度?|[一二三四]季度)[末底]|年初)[^,;]{0,2}[多增][出加了]?(?:约|近)?$"
+)
 _CRITERION = re.compile("(?:以上)?的(?:有?\\d|[一-龥]{2,4}\\d|品牌|企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
 """营业收入过亿元的企业: which firms are counted, and no figure."""
 LONGEST_QUOTE, LOOK_BACK = 40, 24
@@ -112,7 +115,7 @@ def _is_corrected(plain: str, one: Quantity) -> bool:
     before = plain[max(0, one.start - LOOK_BACK) : one.start]
     if one.unit == "元" and _CRITERION.match(plain, one.end):
         return True
-    if one.unit == "%" and _GREW.search(before):
+    if (one.unit == "%" and _GREW.search(before)) or _GREW_SINCE_END.search(before):
         return False  # 比上年末多出18%
     if _WRITTEN.search(before) or _BETWEEN.search(before):
         return True

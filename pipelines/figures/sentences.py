@@ -65,6 +65,8 @@ _END = re.compile(
 CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
 """Where a clause ends; the comma of 1,234 does not end one."""
 
+_ANNOUNCED = re.compile(r"\s*[\d.,]{1,12}(?:万亿|亿|万)?[美余多]?(?:元|个|户|件|人|家|座|场|公里|%)[!]")
+"""1.2亿元!这是…: an announced number belongs to what follows."""
 LONGEST = 2000
 """Characters; what runs on longer without a full stop is a table or damage, and no sentence."""
 
@@ -140,6 +142,8 @@ def sentences(text: str, read: str | None = None) -> Iterator[Sentence]:
     read = plain(text) if read is None else read
     for found in [*_END.finditer(read), None]:
         end = found.end() if found else len(text)
+        if found and _ANNOUNCED.fullmatch(read, start, end) and read.startswith("这", end):
+            continue
         printed = text[start:end]
         stripped = printed.strip()
         if 0 < len(stripped) <= LONGEST:

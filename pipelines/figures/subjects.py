@@ -30,7 +30,7 @@ _ENGLISH_FILLING = re.compile(
     r"percentage|points?|year[- ]on[- ]year|from|a|the|an|its|their|in|reached|hit|was|were|is|stood|at|totall?ed|of|"
     r"exceeded|topped|surpassed|to|had|has|have|worth|amounted|came|about|nearly|over|more|than|around|some|record|"
     r"valued|some|numbered|number|total|came|year|earlier|months?|half|quarter|region|which|with|for|and|as|generated|"
-    r"bringing|taking|lifting|raising|pushing|alone|accounted|accounting|compared|those|that|this|hit|are|generate|generates|earn|earned|earns|brought|made|there|also|capacity|by|end|when|it|they|there|"
+    r"bringing|taking|lifting|raising|pushing|alone|accounted|accounting|compared|those|that|this|hit|are|annual|increase|decrease|decline|drop|rise|growth|growing|rate|representing|marking|generate|generates|earn|earned|earns|brought|made|there|also|capacity|by|end|when|it|they|there|"
     r"recorded|figure|booked|registered|posted|logged|set|expected|will|would|be|been)\b|\d[\d.,]*%?|[\s,.'()$-]"
 )
 _MONEY = (

@@ -21,8 +21,8 @@ _AMOUNT_NOUN = re.compile(
 )
 _SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
 _COMPARED = re.compile(
-    "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
-    "|月费|资费|套餐|距|[仅每]?限$"
+    "(?:(?<!不)高于|(?<!不)低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
+    "|月费|资费|套餐(?!用户)|距|[仅每]?限$"
 )
 """A difference, a place or a price: no figure."""
 _SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
@@ -49,7 +49,7 @@ _ENGLISH_NOUN = re.compile(
     r"|services?|items?|orders?|livestreamers?|streamers?|hosts?|courses?|connections?|lines?|routers?|towers?|ports?|machines?"
     r"|centers?|centres?|workshops?|factories|plants?|parks?|brands?|products?|patents?|models?|scenarios?|cases?|consultations?"
     r"|cooperatives?|lockers?|vehicles?|drones?|robots?|screens?|households?|residents?|trainees?|users?|subscribers?|accounts?"
-    r"|classrooms?|datasets?|companies|entities|transactions?|visits?|calls?)\b"
+    r"|classrooms?|datasets?|teachers?|students?|doctors?|learners?|viewers?|companies|entities|transactions?|visits?|calls?)\b"
 )
 _ONLY_NAMED = (COUNTED, "PFLOPS", "公里", "芯公里")
 """Units of what is unnamed to no purpose: a distance, a screen of 1080P."""
