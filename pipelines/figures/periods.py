@@ -1,7 +1,7 @@
 """A plain sentence and the article's day come in; the periods it names go out, resolved: 上半年 -> 2020-H1.
 
 Written `2020`, `2020-H1`, `2020-Q1`, `2020-Q1..Q3`, `2020-07`, `2020-01..05`, `asof:2020-07-29`, `FYP14-end`,
-`2016..2020`, `2016..asof` and `2020-01..asof`: from then to the article's day.
+`2016..2020`, `2023-11-01..2023-11-11`, `2016..asof` and `2020-01..asof`: from then to the article's day.
 """
 
 from __future__ import annotations
