@@ -13,6 +13,7 @@ from pipelines.database.accepted_tables import ACCEPTED_TABLES, ACCEPTED_VIEW
 from pipelines.database.again_tables import AGAIN_TABLES, AGAIN_VIEWS
 from pipelines.database.alias_tables import ALIAS_TABLES, ALIAS_VIEW
 from pipelines.database.backfill_tables import BACKFILL_TABLES
+from pipelines.database.figure_indexes import FIGURE_INDEXES
 from pipelines.database.furniture_tables import FURNITURE_TABLES, FURNITURE_VIEW
 from pipelines.database.growth_tables import GROWTH_TABLES
 from pipelines.database.health_tables import HEALTH_TABLES, HEALTH_VIEW, SITE_STATE, SITE_STATES_VIEW, SITES_VIEW
@@ -154,6 +155,10 @@ def _know_when_stories_grew(database: sqlite_utils.Database) -> None:
     database.executescript(GROWTH_TABLES)
 
 
+def _read_figures_by_one_index(database: sqlite_utils.Database) -> None:
+    database.executescript(FIGURE_INDEXES)
+
+
 MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _create,
     _learn_furniture,
@@ -178,4 +183,5 @@ MIGRATIONS: tuple[Callable[[sqlite_utils.Database], None], ...] = (
     _tell_people,
     _search,
     _know_when_stories_grew,
+    _read_figures_by_one_index,
 )

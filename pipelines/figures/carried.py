@@ -29,6 +29,18 @@ _THIS_YEAR = ("今年", "本年", "今年,", "年内")
 _TOTAL = re.compile("总[数量]|在库|在建|现有|达到?|共有")
 _COUNTS_ALIKE = ("个", "人", "座", "家")
 _TURNED = re.compile("转[为降升]")
+_STANDING = frozenset((
+    "base_stations_5g", "base_stations_4g", "base_stations_5g_per_10k", "mobile_stations", "users_5g", "users_4g",
+    "mobile_users", "broadband_users", "gigabit_users", "fibre_users", "iptv_users", "iot_users", "package_users_5g",
+    "user_share_5g", "gigabit_user_share", "fibre_km", "computing_power", "racks", "villages_covered_share",
+))  # fmt: skip
+"""Families of what is counted at the end of a span, whatever else happened in it: 上半年,5G用户达178万户."""
+_INTENDED = re.compile(
+    "(?:我们|今年|明年|下半年|全区|自治区|各地|各级|下一步)[^,;。]{0,6}要(?=[加着持大坚抓推扎深聚全突])|[重主]要任务|任务书|下一步|接下来"
+)
+"""A sentence that tells what is to be done; what follows without a period of its own is aimed at."""
+_THIS_IS = re.compile("这(?:是|就是|便是)$")
+_KEPT = re.compile("保持|维持|稳定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,8 @@ class Carried:
     """Key of the indicator that it spoke of last, or the headline."""
     is_stated: bool = False
     """It had a figure."""
+    is_told: bool = False
+    """Its period came from a sentence without a figure: 老店去年开始做网上生意."""
     is_operators: bool = False
     """It spoke of one operator."""
 
@@ -67,6 +81,9 @@ def period_of(seen: Reading, one: Quantity) -> Period | None:
     behind = next((period for period in said if one.end <= period.start < end), None)
     if behind and seen.is_english and _ANOTHER.search(seen.plain, one.end, behind.start):
         behind = None
+    told = (each for each in said if each.is_moment and _THIS_IS.search(seen.plain, max(0, each.start - 4), each.start))
+    if behind is None and "这" in seen.plain and (one_told := next(told, None)):
+        return one_told  # 5G基站1.03万个,5G用户156.8万户--这是截至4月底的成绩单
     events = [period for period in seen.periods if period.is_event and (seen.is_english or period.end <= one.start)]
     return behind or next(iter(events), None)
 
@@ -145,7 +162,7 @@ def span_of(seen: Reading, one: Quantity, said: Period) -> Period:
     return spans[-1] if spans else said
 
 
-def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
+def since_year_end(seen: Reading, one: Quantity, said: Period, today: date | None) -> Period:
     """What was added 较上年末, at the end of a month, was added from January on."""
     around = seen.plain[seen.sentence.clause_start(one.start) : seen.sentence.clause_end(one.end)]
     is_month_end = said.is_moment and not said.is_event and (said.due + timedelta(days=1)).day == 1
@@ -155,6 +172,15 @@ def since_year_end(seen: Reading, one: Quantity, said: Period) -> Period:
         return replace(said, written=f"{said.due.year}-Q{said.due.month // 3}")
     if is_month_end and _MONTH_BEFORE.search(around):
         return replace(said, written=f"{said.due.year}-{said.due.month:02}")
+    if (
+        is_month_end
+        and said.due.month == 12
+        and today
+        and said.due <= today
+        and not _MONTH_BEFORE.search(around)
+        and not _QUARTER_BEFORE.search(around)
+    ):
+        return replace(said, written=str(said.due.year))
     if said.is_moment and not said.is_event and _YEAR_END.search(around) and said.due.month < 12:
         months = WHOLE.get((1, said.due.month), f"01..{said.due.month:02}") if said.due.month > 1 else "01"
         return replace(said, written=f"{said.due.year}-{months}")
@@ -173,14 +199,15 @@ def standing(seen: Reading, one: Quantity, said: Period, indicator: Indicator, t
     """For a state: 2016年以来 says nothing of when it stands so; nor does 今年 of a total beside what was added."""
     is_open = said.last is not None and today is not None and said.due <= today < said.last and "-" not in said.written
     clause = seen.plain[seen.sentence.clause_start(one.start) : one.start]
+    if today and _is_counted_at_end(seen, one, said, indicator, today):
+        return Period(one.start, one.start, f"asof:{said.ends}", said.ends, is_moment=True)
     is_done = indicator.family in ("projects", "jobs")
     is_sum = not is_done or _TOTAL.search(clause)
     if today and is_sum and _is_span_of_added(seen, one, said) and said.ends <= today:
         return Period(one.start, one.start, f"asof:{said.ends}", said.ends, is_moment=True)
     if is_done:
         return said  # done in the span, as much as standing at its end
-    since_start = seen.plain[seen.sentence.clause_start(one.start) : one.start]
-    if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in since_start)):
+    if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in clause)):
         return Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     return said
 
@@ -203,9 +230,17 @@ def dates_event(title: str, period: Period) -> bool:
 def _is_event(seen: Reading, period: Period) -> bool:
     """Say whether a period only dates an event in a clause without a figure: 平台今年4月上线,已有63家商户."""
     start, end = seen.sentence.clause_start(period.start), seen.sentence.clause_end(period.end)
-    if any(start <= one.start < end for one in seen.quantities):
+    if period.written.endswith("asof") or any(start <= one.start < end for one in seen.quantities):
         return False
     return bool(_EVENT.search(seen.plain, period.end, end))
+
+
+def _is_counted_at_end(seen: Reading, one: Quantity, said: Period, indicator: Indicator, today: date) -> bool:
+    """Say whether a half, a quarter or months only tell at whose end a state was counted; a year stays a year."""
+    is_part_of_year = said.written[4:5] == "-" and not said.is_moment and said.last is not None
+    if not is_part_of_year or said.ends > today or indicator.family not in _STANDING:
+        return False
+    return not _KEPT.search(seen.plain[seen.sentence.clause_start(one.start) : one.start])
 
 
 def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
@@ -219,7 +254,7 @@ def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
     return nearest.region
 
 
-def carry(seen: Reading, carried: Carried, figure: Figure | None) -> Carried:
+def carry(seen: Reading, carried: Carried, figure: Figure | None, today: date | None) -> Carried:
     """Keep for the next sentence what this one said, and its last figure."""
     main = [
         period
@@ -233,6 +268,8 @@ def carry(seen: Reading, carried: Carried, figure: Figure | None) -> Carried:
     span = spans[-1] if spans else carried.span
     region = seen.places[-1].region if seen.places else carried.region
     status = figure.status if figure else None if seen.periods else carried.status
+    if figure is None and _INTENDED.search(seen.plain) and (period is None or today is None or period.ends >= today):
+        status = "plan"
     indicator = figure.indicator if figure else carried.indicator
     return Carried(
         paragraph=seen.sentence.paragraph,
@@ -243,8 +280,13 @@ def carry(seen: Reading, carried: Carried, figure: Figure | None) -> Carried:
         status=status,
         indicator=indicator,
         is_stated=figure is not None,
+        is_told=figure is None and (_is_narrated(seen, main[-1]) if main else carried.is_told),
         is_operators=names_operator(seen) or (carried.is_operators and not seen.places),
     )
+
+
+def _is_narrated(seen: Reading, period: Period) -> bool:
+    return seen.plain[period.start : period.end] in ("去年", "前年", "上年")
 
 
 def _is_aside(seen: Reading, period: Period) -> bool:

@@ -28,34 +28,47 @@ _ENGLISH = re.compile(
     rf"\b(?=[A-Za-z])(?:(?P<part>first|second|third|fourth) (?P<kind>half|quarter){_year('part_year')}"
     rf"|\b(?P<letter>[HQ])(?P<number>[1-4]){_year('letter_year')}"
     rf"|first (?P<first3>three quarters){_year('first3_year')}"
-    rf"|first (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months{_year('months_year')}"
+    rf"|(?:first|opening|initial) (?P<months>\d{{1,2}}|{'|'.join(_COUNTS)}) months{_year('months_year')}"
     rf"|(?P<from>{_MONTH}) ?(?:to|through|and|-) ?(?P<to>{_MONTH})(?: period)?{_year('to_year')}"
     rf"|(?P<end>[Ee]nd of|[Ll]ate|[Ee]nd-|close of) ?(?:(?P<end_month>{_MONTH}){_year('month_year')}"
     rf"|(?P<end_year>\d{{4}}|{_THE_YEAR})|(?P<end_last>last month))"
     rf"|(?P<year_end>[Yy]ear-end|year end){_year('yearend_year')}"
     rf"|(?P<asof>[Aa]s of|[Bb]y|[Uu]ntil"
-    rf"|[Uu]p to) (?P<asof_month>{_MONTH})(?: (?P<asof_day>\d{{1,2}})(?!\d))?(?:,? (?P<asof_year>\d{{4}}))?"
+    rf"|[Uu]p to) (?:last "
+    rf"|this )?(?P<asof_month>{_MONTH})(?: (?P<asof_day>\d{{1,2}})(?!\d))?(?:,? (?P<asof_year>\d{{4}}))?"
     rf"|\b[Oo]n (?P<on_month>{_MONTH}) (?P<on_day>\d{{1,2}})(?:, (?P<on_year>\d{{4}}))?"
     rf"|\b(?:[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|of) (?P<in_month>{_MONTH})"
     rf"(?! ?(?:and|to|through|-) ?{_MONTH}){_year('in_year')}(?! \d)"
     rf"|[Ss]ince (?:the (?:start|beginning) of |early )?(?P<since>\d{{4}}|this year|the year)"
+    rf"|[Ss]ince (?!early|last)[a-z][^.,;\d]{{0,40}}? in (?P<since_in_year>\d{{4}})"
     rf"|[Ss]ince (?P<since_month>{_MONTH})(?: (?P<since_year>\d{{4}}))?|(?P<sofar>[Ss]o far this year"
     rf"|this year so far|year to date)"
     r"|\b[Bb]y (?P<due>\d{4})\b(?!,\d)"
-    r"|(?P<ends>end of the )?(?P<plan>1[2-5]th) Five-Year Plan(?: \(\d{4}-\d{2,4}\))?(?: period)?(?! for| on)"
+    r"|(?:(?P<ends>[Ee]nd of the )"
+    r"|[Tt]he )?(?P<plan>1[2-5]th) Five-Year Plan(?: \(\d{4}-\d{2,4}\))?(?: period)?(?: \(\d{4}-\d{2,4}\))?(?! for"
+    r"| on)"
     rf"|(?P<word>[Ll]ast year|[Tt]his year|[Nn]ext year|(?:[Dd]uring|[Ii]n) (?:the|that|the same) year)"
     r"|(?P<near>[Ll]ast month|[Tt]his month)"
     r"|(?:\b[Ii]n|[Dd]uring|[Ff]or|[Tt]hroughout|\bof) (?P<year>\d{4})\b(?![,-]\d))"
 )
+_YEARS = re.compile(r"\b(?:[Bb]etween |[Ff]rom |the )(\d{4})(?: and | to |-)(\d{4})\b(?![,.]\d)")
 _HELD_AGAINST = re.compile(
-    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:in|the|of|same|period|that))* ?$"
+    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:at|in|the|of|same|period|that))* ?$"
 )
 
 
 def english(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
     """Find the periods; what needs the article's day is left out when it is unknown. `hint`: the year spoken of."""
+    for match in _YEARS.finditer(plain):
+        first, last = int(match[1]), int(match[2])
+        if 1990 <= first < last <= 2060:
+            yield Period(*match.span(), f"{first}..{last}", date(first, 1, 1), last=date(last, 12, 31))
     for match in _ENGLISH.finditer(plain):
-        if _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()]):
+        if (
+            not match["plan"]
+            and not match["to"]
+            and _HELD_AGAINST.search(plain[max(0, match.start() - 24) : match.start()])
+        ):
             continue  # from the same period last year: what a figure is held against
         named = next(
             (match[key] for key in match.groupdict() if "year" in key and match[key] and key != "year_end"), None
@@ -124,6 +137,8 @@ def _spans(match: re.Match[str], year: int, today: date | None) -> Period | None
         near = today.month if match["near"].lower().startswith("this") else (today.month - 2) % 12 + 1
         year = today.year - (near > today.month)
         return _span(match, f"{year}-{near:02}", year, near)
+    if match["since_in_year"] and today and year != today.year:
+        return Period(*match.span(), f"{year}..asof", date(year, 1, 1))
     if match["since"] and match["since"].isdigit() and today and int(match["since"]) != today.year:
         return Period(*match.span(), f"{year}..asof", date(year, 1, 1))
     if match["since"] or match["since_month"] or match["sofar"]:

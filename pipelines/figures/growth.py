@@ -15,7 +15,7 @@ from pipelines.figures.sentences import Sentence
 Base = Literal["yoy", "mom"]
 
 _FALLS = (
-    "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|跌幅|减幅|下跌|减|跌|缩水|萎缩|下挫|走低|走弱|滑坡|锐减|骤减|骤降|缩小|回调|下探|压减|滑落|下浮"
+    "下降|减少|下滑|降低|回落|收窄|缩减|负增长|降幅|跌幅|减幅|下跌|减|降|跌|缩水|收缩|萎缩|下挫|走低|走弱|滑坡|锐减|骤减|骤降|缩小|回调|下探|压减|滑落|下浮"
     "|(?<![不至])少了?|掉了?|跌去|缩"
 )
 _RISES = (
@@ -23,7 +23,7 @@ _RISES = (
     "|(?<![最许])多了?"
 )
 _VERB = re.compile(
-    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率|的?(?:预期)?目标)?(?:约|近|超过?|达到?|逾|为|是|保持在|稳定在|维持在|[:])*(?P<to>[到至])?$"
+    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率|的?(?:预期)?目标)?(?:约|近|超过?|达到?|逾|为|是|在|要|将|应|不低于|不少于|不超过|高于|力争|保持在|稳定在|维持在|[:])*(?P<to>[到至])?$"
 )
 _RATE_NOW = re.compile(
     "(?:(?P<falls>降幅|跌幅|减幅)|增速|增幅|涨幅|升幅)[^,;]{0,8}(?:收窄|扩大|缩小|回落|提高|提升|加快|放缓|下降|回升|上升|扩|升|降)[到至为](?:约|近)?$"
@@ -44,6 +44,9 @@ _ENGLISH_RISE = re.compile(
     r"|increasing|expanding|leap(?:ed|t)|rebound(?:ed|ing)|edged up|\bto (?:grow|rise|increase|expand|climb)"
     r"|jump of|gain of|surge of|expansion of|rocketed)"
 )
+_ENGLISH_TO = re.compile(r"\bto (?:about |nearly |over |more than |some |almost |around |roughly |above )?$")
+NEAR = 20
+"""Characters between an English verb and its growth."""
 _ENGLISH_BEHIND = re.compile(
     r" ?(?:year[- ]on[- ]year )?(?:(?P<falls>lower|less|fewer|down|decline|drop|decrease|fall)"
     r"|(?P<rises>higher|more|up|growth|increase|rise|expansion))\b(?! (?:5G|4G|stations|users|projects))"
@@ -72,10 +75,23 @@ _SIGNED = re.compile(r"(?:[(,:]|同比|环比|增长)\s?:?\s?(?P<sign>[+-])$")
 """A sign for the verb: 14.8亿元(+9.6%), (同比:-3.4%,环比:+5.1%)."""
 _CELL = re.compile(r"(?:同比|环比|增长|增速|增幅)[^,;]{0,6}\((?:单位:)?%\):?\s?-?$")
 """A cell of a table that was run into a line: 同比(%):24.6."""
-_AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化")
+_THAN_AVERAGE = re.compile(r" (?:higher|lower|faster|slower|above|below|ahead)[^,.;]{0,24}\b(?:average|nation|country)")
+_ABOVE_LAST = re.compile("(?:(?P<falls>低于)|高于|高出)(?:上年|去年|上一年)(?:同期|末)?(?:水平)?(?:约|近)?$")
+"""高出上年1.3个百分点."""
+_RATE_BEFORE = re.compile("(?:增速|增幅|涨幅)[^,;\\d]{0,6},(?:已|也|更)?(?:达到?|为|超过?|突破|近|约){1,2}$")
+"""不过增速更高,达到两成以上."""
+_AVERAGE = re.compile(r"年均|年平均|复合|平均每年|年化|平均增长|平均增速")
 _EARLIER = re.compile(r"(?<![\d.])(?:\d++(?:\.\d++)?+(?:%|个百分点)(?:、|和|及|与|以及)(?:约|近)?+){1,8}+$")
 """The members of a list before this one: 分别增长20%和5%."""
-_NARROWED = re.compile(r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降|高于|低于)")
+_NARROWED = re.compile(
+    r"(?:增速|增幅|降幅|涨幅|差距)[^,]{0,8}(?:收窄|回落|扩大|提高|提升|加快|放缓|下降|(?<!不)高于|(?<!不)低于)"
+)
+
+
+_TURNED_TO = re.compile("转[为负正降升](?:增长|上升|回升|下降|下滑)?$")
+"""增速由下降1.2%转为增长2.9%: the growth of today."""
+_AHEAD = re.compile("(?:高于|低于|快于|慢于|好于|优于|大于|小于|领先|落后)[^,;]{1,24}$")
+"""高于全国平均水平4.2个百分点: a difference, and no growth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,59 +114,84 @@ def growth(sentence: Sentence, one: Quantity) -> Growth | None:
         is_against = _AGAINST.search(sentence.plain, 0, one.start)
         base = _base(before, after) or (None if is_against else "yoy")
         return Growth(one.value, None, base, is_average=False)
-    if one.unit not in ("%", "个百分点", "倍"):
-        return None
     clause = sentence.plain[sentence.clause_start(one.start) : one.start]
-    if one.unit == "%" and (rate := _RATE_NOW.search(clause)):
-        sign = -1 if rate["falls"] else 1
-        return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)
-    if one.unit == "%" and (signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start)):
+    if one.unit == "%":
+        return _percent_now(sentence, one, clause) or _by_verb(sentence, one, clause)
+    if one.unit == "个百分点":
+        if _THAN_AVERAGE.match(sentence.plain, one.end):
+            return None
+        if above := _ABOVE_LAST.search(clause):
+            return Growth(None, -one.value if above["falls"] else one.value, "yoy", is_average=False)
+        return None if _AHEAD.search(clause) else _by_verb(sentence, one, clause)
+    return (_times(sentence, one, clause) or _by_verb(sentence, one, clause)) if one.unit == "倍" else None
+
+
+def _percent_now(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """A growth without a verb of its own: 降幅收窄至3.2%, (+9.6%), 同比(%):24.6, 增速更高,达到两成."""
+    if rate := _RATE_NOW.search(clause):
+        return Growth(-one.value if rate["falls"] else one.value, None, _base(clause, "") or "yoy", is_average=False)
+    if signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start):
         amount = one.value if signed["sign"] == "+" else -one.value
         return Growth(amount, None, _base(clause[-8:], "") or "yoy", is_average=False)
-    if one.unit == "%" and _CELL.search(clause):
-        sign = -1 if clause.endswith("-") else 1
-        return Growth(sign * one.value, None, _base(clause, "") or "yoy", is_average=False)
-    if one.unit == "倍" and sentence.plain[one.start : one.end].isascii():  # 2.5 times the number of the year before
+    if _CELL.search(clause):
+        amount = -one.value if clause.endswith("-") else one.value
+        return Growth(amount, None, _base(clause, "") or "yoy", is_average=False)
+    if _RATE_BEFORE.search(sentence.plain, max(0, one.start - 24), one.start):
+        return Growth(one.value, None, _base(clause, "") or "yoy", is_average=False)
+    return None
+
+
+def _times(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """是上年的1.6倍, and in English 2.5 times the number of the year before."""
+    if sentence.plain[one.start : one.end].isascii():
         return Growth(round(one.value * 100 - 100, 6), None, _base(clause, sentence.plain[one.end :]), is_average=False)
-    if one.unit == "倍" and (times := _TIMES.search(clause)):
+    if times := _TIMES.search(clause):
         base = "yoy" if times["year"] else _base(clause, "")
         return Growth(round(one.value * 100 - 100, 6), None, base, is_average=False)
+    return None
+
+
+def _by_verb(sentence: Sentence, one: Quantity, clause: str) -> Growth | None:
+    """同比增长22.3%, 比去年同期掉了4.4%, rose 8 percent; None when the verb leads to a level, or is of a rate."""
     verb = (
         _VERB.search(_EARLIER.sub("", clause))
         or _COMPARED.search(clause)
         or _english(clause, sentence.plain[one.end : one.end + 60])
     )
-    if not verb or (verb.groupdict().get("to")):
+    if not verb or verb.groupdict().get("to"):
         return None
-    if _NARROWED.search(clause):
+    if _NARROWED.search(clause) and not _TURNED_TO.search(clause):
         return None
     sign = -1 if verb["falls"] else 1
     amount = sign * (round(one.value * 100, 6) if one.unit == "倍" else one.value)
+    is_points = one.unit == "个百分点"
+    is_against = _AGAINST.search(sentence.plain if one.unit == "倍" else clause)
+    base = _base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
     return Growth(
-        percent=None if one.unit == "个百分点" else amount,
-        points=amount if one.unit == "个百分点" else None,
-        base=_base(clause, sentence.plain[one.end : sentence.clause_end(one.end)])
-        or (
-            "yoy"
-            if one.unit != "个百分点" and not _AGAINST.search(sentence.plain if one.unit == "倍" else clause)
-            else None
-        ),
+        percent=None if is_points else amount,
+        points=amount if is_points else None,
+        base=base or (None if is_points or is_against else "yoy"),
         is_average=bool(_AVERAGE.search(clause)),
         against=int(year[1]) if (year := _AGAINST_YEAR.search(clause)) else None,
     )
 
 
 def _english(clause: str, after: str) -> re.Match[str] | None:
-    return _ENGLISH_BEHIND.match(after) or next(
-        (found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= 20), None
-    )
+    if behind := _ENGLISH_BEHIND.match(after):
+        return behind
+    if _ENGLISH_TO.search(clause):
+        return None  # rose to 99 percent: a level
+    return next((found for found in _ENGLISH_RISE.finditer(clause) if len(clause) - found.end() <= NEAR), None)
 
 
 def _base(before: str, after: str) -> Base | None:
     if both := _BOTH.search(before):
         return "mom" if re.search(r"\d", before[both.end() :]) else "yoy"
     if _MONTH.search(before) or re.match(
-        r"[^,;.\d]{0,24}(?:month.(?:on|over).month|(?:a|the previous|the preceding|last) month|a month earlier)", after
+        r"[^,;.\d]{0,24}(?:month.(?:on|over).month|(?:a|the previous|the preceding|last) month|a month earlier"
+        r"|from (?:January|February|March|April|May|June|July|August"
+        r"|September|October|November|December)\b(?! \d))",
+        after,
     ):
         return "mom"
     if _YEAR.search(before) or re.match(

@@ -19,7 +19,7 @@ from pipelines.figures.sentences import CLAUSE
 from pipelines.figures.subjects import names_a_thing
 
 _MONEY = re.compile(
-    "(?:收入|资费|价格|交易额|零售额|销售额|产值|增加值|投资额?|利润|税收|营收)(?:同比|环比|比上年|较上年|平均|实现|分别)*(?:增长|下降|提高|上涨|下调|降低|增加|减少)了?(?:约|近|超过?)*$"
+    "(?:收入|资费|价格|金额|营业额|[一-龥]额|销售额|产值|增加值|投资额?|利润|税收|营收)(?:同比|环比|[比较]上年|[比较](?:上年|去年)同期|平均|实现|分别|有望|预计|将|大幅)*(?:增长|下降|提高|提升|上升|攀升|上涨|下调|降低|增加|减少|增速|增幅)?(?:了|达到?|为)?(?:约|近|超过?)*$"
 )
 """An amount of money that no rule names, with nothing but its growth."""
 
@@ -30,6 +30,7 @@ _GREW_TO = re.compile(r"[^,;.\d]{0,50} to (?:about |nearly |over |more than |som
 MOST_BETWEEN, CLAUSES_APART = 10, 2
 """Unknown characters between a name and its growth, and clauses between two of which the second has no subject."""
 _STEP = re.compile("分别|依次|各自?(?=同比|增|下降|提高|上升|减)|respectively")
+_YEARS = re.compile(r"\d{4}\.\.\d{4}")
 NEAR = 20
 """Characters between such a growth and its name."""
 
@@ -54,15 +55,26 @@ def hang(
             name, target = _name_of(seen, found[target]), None  # 业务量达12万件,同比增长20%;7月份增长5.1%
         name = name or (None if target else _own_name(seen, one) or (last if _says_when(seen, one) else None))
         target = target or (_level_behind(seen, levels, one, name) if name else None)
+        if growth.is_average and name and name.indicator:
+            target = None  # 年均增速20%以上,规模突破800亿元: the average is no growth of that year
         if target is not None:
             found[target] = _with(found[target], growth)
-        elif name:
-            found[one], last = _alone(figure_of(one, name), name, growth), name
+        elif name and (figure := _alone(figure_of(one, name), name, growth)):
+            found[one], last = figure, name
     return [found[one] for one in sorted(found, key=lambda one: one.start)]
 
 
-def _alone(figure: Figure, name: Name, growth: Growth) -> Figure:
-    """Make the figure of a growth without a level; points of what is no share are those of an unnamed share."""
+def _alone(figure: Figure, name: Name, growth: Growth) -> Figure | None:
+    """Make the figure of a growth without a level; points of what is no share are those of an unnamed share.
+
+    A yearly average is one of years to come, or of a span of years; 两年平均增长20.8% says nothing of this half year.
+    """
+    if growth.is_average:
+        if figure.status == "actual" and not _YEARS.fullmatch(figure.period or ""):
+            return None
+        growth = replace(growth, base=None, is_average=False)
+    if figure.status == "plan":
+        figure = replace(figure, status="target")  # 将新建基站2000个,网络零售额增长12%: it is aimed at
     unit = name.indicator.unit if name.indicator else "元"
     if growth.points is not None and unit != "%":
         figure, unit = replace(figure, indicator=None, definition=None, confidence="low"), "%"

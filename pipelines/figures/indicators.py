@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.definitions import Table, read
 from pipelines.figures.numerals import COUNTED, UNITS
 from pipelines.figures.sentences import plain
+from pipelines.figures.wordings import any_of, first_characters, literal_part
 
 _KEYS = (
     "key",
@@ -28,10 +29,9 @@ _KEYS = (
     "series",
     "part",
     "whole",
+    "headline",
+    "instead_of",
 )
-_OR = "|"
-_LOOKBEHIND = re.compile(r"\(\?<[!=][^()]{0,60}\)")
-_BEGINS = re.compile("(?:^|(?<=\\|))[\u4e00-\u9fff]")
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
 _ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
 """Growth and what an English noun counts may be of anything."""
@@ -65,6 +65,9 @@ class Indicator:
     part: str | None
     """Of a share, the indicators that it relates: 占GDP比重 is a share of the gdp."""
     whole: str | None
+    headline: re.Pattern[str] | None
+    """Where an article's headline says it, what stands under `instead_of` is this one: 总投资 of a data centre."""
+    instead_of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,11 @@ class Indicators:
         self.indicators = indicators
         self._by_key = {one.key: one for one in indicators}
         self._by_name = {plain(name).lower(): one for one in indicators for name in one.names}
-        self._names = re.compile(f"(?=({_any_of(self._by_name)}))")
+        self._names = re.compile(f"(?=({any_of(self._by_name)}))")
         self._patterns = tuple(
             (
                 re.compile(pattern.pattern, re.I) if pattern.pattern.isascii() else pattern,
+                literal_part(pattern.pattern).lower(),
                 pattern.pattern.isascii(),
                 one,
             )
@@ -114,11 +118,11 @@ class Indicators:
         )
         self._shaped = lru_cache(maxsize=256)(self._patterns_for)
         self._regions = {plain(word): region.name for region in regions for word in region.words}
-        self._places = re.compile(_any_of(self._regions))
+        self._places = re.compile(any_of(self._regions))
         shaped = [(pattern.pattern, region.name) for region in regions for pattern in region.patterns]
         self._shaped_regions = {f"r{at}": name for at, (_, name) in enumerate(shaped)}
-        begins = _first_characters(each for each, _ in shaped)
-        any_shape = _OR.join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped))
+        begins = first_characters(each for each, _ in shaped)
+        any_shape = "|".join(f"(?P<r{at}>{each})" for at, (each, _) in enumerate(shaped))
         self._shapes = re.compile(f"(?=[{begins}])(?:{any_shape})" if shaped else "(?!)")
 
     def by_key(self, key: str | None) -> Indicator | None:
@@ -130,13 +134,16 @@ class Indicators:
 
         `units` are those of the sentence's quantities: what fits none of them is not looked for.
         """
+        lowered = plain_sentence.lower()
         found = {
             (match.span(1), self._by_name[match[1]].key): self._by_name[match[1]]
-            for match in self._names.finditer(plain_sentence.lower())
+            for match in self._names.finditer(lowered)
         }
         is_english, is_chinese = bool(_WORD.search(plain_sentence)), bool(_CHARACTER.search(plain_sentence))
         met: dict[str, bool] = {}
-        for pattern, indicator in self._shaped(units, is_english, is_chinese):
+        for pattern, literal, indicator in self._shaped(units, is_english, is_chinese):
+            if literal not in lowered:
+                continue
             if (needs := indicator.needs) and not indicator.anywhere:
                 if needs.pattern not in met:
                     met[needs.pattern] = bool(needs.search(plain_sentence))
@@ -150,14 +157,19 @@ class Indicators:
 
     def _patterns_for(
         self, units: frozenset[str], is_english: bool, is_chinese: bool
-    ) -> tuple[tuple[re.Pattern[str], Indicator], ...]:
+    ) -> tuple[tuple[re.Pattern[str], str, Indicator], ...]:
         """Return what may match in such a sentence."""
         any_unit = not units.isdisjoint(_ANY)
         return tuple(
-            (pattern, one)
-            for pattern, is_ascii, one in self._patterns
+            (pattern, literal, one)
+            for pattern, literal, is_ascii, one in self._patterns
             if (is_english if is_ascii else is_chinese) and (any_unit or not units.isdisjoint(one.units))
         )
+
+    def told(self, headline: str) -> dict[str, Indicator]:
+        """Return what stands for wider indicators in an article of this headline."""
+        found = [one for one in self.indicators if one.headline and one.headline.search(headline)]
+        return {key: one for one in found for key in one.instead_of}
 
     def subject(self, headline: str) -> str | None:
         """Return the key of what a headline speaks of first, by name."""
@@ -168,7 +180,7 @@ class Indicators:
         """Return what these words by themselves name."""
         if found := self._by_name.get(words.lower()):
             return found
-        return next((one for pattern, _, one in self._patterns if pattern.fullmatch(words)), None)
+        return next((one for pattern, _, _, one in self._patterns if pattern.fullmatch(words)), None)
 
     def places(self, plain_sentence: str) -> tuple[Place, ...]:
         """Find the regions named, in order."""
@@ -193,6 +205,15 @@ def load_indicators(path: Path) -> Indicators:
                 table.wrong(kind, f"{word} stands under {seen[kind, word]} too; take one out.")
             seen[kind, word] = one.key
     _check_shares(tables, indicators)
+    keys = {one.key for one in indicators}
+    for table, one in zip(tables, indicators, strict=True):
+        if bool(one.headline) != bool(one.instead_of):
+            table.wrong(
+                "headline", "a headline that tells needs `instead_of`, and the other way round: write both or none."
+            )
+        for key in one.instead_of:
+            if key not in keys:
+                table.wrong("instead_of", f"{key} is no indicator; name one that is.")
     return Indicators(root.text("version"), indicators, _regions(root))
 
 
@@ -225,6 +246,8 @@ def _indicator(table: Table) -> Indicator:
         series=table.truth("series", default=True),
         part=table.text("part") if "part" in table.values else None,
         whole=table.text("whole") if "whole" in table.values else None,
+        headline=table.pattern("headline") if "headline" in table.values else None,
+        instead_of=table.words("instead_of"),
     )
 
 
@@ -253,22 +276,3 @@ def _regions(root: Table) -> tuple[Region, ...]:
             seen[word] = region.name
         regions.append(region)
     return tuple(regions)
-
-
-def _first_characters(patterns: Iterable[str]) -> str:
-    """Return what the patterns may begin with: their first Chinese character, behind (?<!…) in front."""
-    bare = (_LOOKBEHIND.sub("", pattern) for pattern in patterns)
-    return "".join(sorted({found[0] for each in bare for found in _BEGINS.finditer(each)}))
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Write an alternation, the longest first, by first characters: a place in the text is tried against few words."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    if not by_first:
-        return "(?!)"
-    begins = "".join(map(re.escape, by_first))
-    return (
-        f"(?=[{begins}])(?:{_OR.join(f'{re.escape(first)}(?:{_OR.join(rest)})' for first, rest in by_first.items())})"
-    )

@@ -14,7 +14,7 @@ from pipelines.figures.indicators import Indicator, Mention
 from pipelines.figures.naming import Name, covers
 from pipelines.figures.numerals import COUNTED, Quantity
 from pipelines.figures.reading import Reading
-from pipelines.figures.spans import Period, years_of
+from pipelines.figures.spans import Period, quarters_of, years_of
 
 _STEP = re.compile("分别|依次|先后(?=[实完录达为有])|各自?(?:为|达|有|是|增|下降|完成|实现|新)|respectively")
 _JOIN = re.compile(r"(?:以上|左右)?+(?:、|和|及|与|以及|,|\s)++(?:约|近|超过?|逾|达到?|为)*+$")
@@ -23,6 +23,8 @@ _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}|[45]G")
 _AND_LAST = re.compile(r"([A-Za-z0-9-]{1,16}) and $")
 _OWNERS = re.compile("(?:移动|联通|电信|广电|铁塔)(?:公司)?(?:、|和|及)(?:中国)?(?:移动|联通|电信|广电|铁塔)")
 _TAIL = re.compile("(?:总?数|总?量|总规模|规模)?(?:则|已|均)?$")
+_FOUR = re.compile("四个季度|[各分]季度")
+QUARTERS = 4
 LONGEST_TAIL = 6
 """Characters that a list's last name may lend to the others: 用户, 网上零售额."""
 
@@ -57,6 +59,8 @@ def _listed(seen: Reading, at: int) -> Mapping[Quantity, Item]:
         return {}
     name = Name(names[0].indicator, names[0].start)
     periods = [each for period in seen.periods if period.end <= at for each in years_of(period)]
+    if len(run) == QUARTERS and _FOUR.search(seen.plain, 0, at) and len(periods) == 1:
+        periods = quarters_of(periods[0])  # 去年四个季度
     if len(periods) == len(run):
         return {one: Item(name=name, period=period) for one, period in zip(run, periods, strict=True)}
     places = [place for place in seen.places if place.end <= at][-len(run) :]  # 西藏的拉萨、昌都
@@ -105,8 +109,9 @@ def _named(seen: Reading, part: str, last: str, unit: str) -> Indicator | None:
         whole = part + last[len(last) - length :]
         if (found := seen.named(whole)) and unit in found.units:
             return found
-    within = [one.indicator for one in seen.mentions if seen.plain[one.start : one.end] in part]
-    return next((one for one in reversed(within) if unit in one.units), None)
+    within = [one for one in seen.mentions if seen.plain[one.start : one.end] in part and unit in one.indicator.units]
+    longest = max(within, key=lambda one: (one.end - one.start, one.start), default=None)
+    return longest.indicator if longest else None
 
 
 def _headed(seen: Reading, part: str, first: str, unit: str) -> Indicator | None:

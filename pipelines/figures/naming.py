@@ -16,7 +16,16 @@ from pipelines.figures.numerals import COUNTED, Quantity
 from pipelines.figures.reading import Reading
 from pipelines.figures.sentences import CLAUSE
 from pipelines.figures.subjects import rival, unknown
-from pipelines.figures.unnamed import FEWEST, FEWEST_PEOPLE, PEOPLE, SCOPE_NOUN, is_matter, is_scope, unnamed
+from pipelines.figures.unnamed import (
+    FEWEST,
+    FEWEST_PEOPLE,
+    LEAST_MONEY,
+    PEOPLE,
+    SCOPE_NOUN,
+    is_matter,
+    is_scope,
+    unnamed,
+)
 
 MOST = 4.0
 """What a mention may weigh. One character that no rule knows, between a name and its number, weighs `UNKNOWN`."""
@@ -40,11 +49,12 @@ _SAME_SUBJECT = re.compile(
 )
 _NOUN_BEGINS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“\"+]")
 _NO_NOUN = re.compile(
-    r"(?:以上|左右)?(?:$|[,,。;;、::))》!?-]|同比|环比|按年|较|比|增|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
+    r"(?:以上|左右)?(?:$|[,,。;;、::))》!?-]|同比|环比|按年|较|比|增(?!值)|下降|和|及|与|以及|覆盖|实现|占|其中|是|为|已|均|全部|陆续|并|也|在"
     r"|分别|左右|以上$|提高|提升|上升|扩大|降|减少|跃|见|先后|投入|接入|建成|获|通过|达|用上|用于|参与|完成|成为|入选|上线|开通|落地|可|能"
     r"|被|由|将|正|都|还|又|创|居|位[居列]|刷新|再|首次|大幅|稳步|比重|[到至]|从|这|而|且|不|超|近|总"
     r"|的?(?:目标|水平|规模(?!以上)|大关|关口|台阶)|之间|之多|不等|有余|期间"
-    r"|(?:this|last|next|in|by|at|and|as|from|to|year|compared|up|down|on|during|across|nationwide|respectively|while|with"
+    r"|(?:more(?= (?:are|is|were|will|to|this|by)\b)|already\b|this|last|next|in|by|at|and|as|from|to|year"
+    r"|compared|up|down|on|during|across|nationwide|respectively|while|with"
     r"|for|since|among|of|after|over|through|but|or|when|more than|so far|today|nationwide|last|now|per|thanks|where"
     r"|which|that|according|at|a year)\b)"
 )
@@ -52,17 +62,31 @@ _BEFORE_NOUN = re.compile(r"^(?:以上|左右)?的?\s*")
 _VERBS = re.compile(
     "实现|完成|接入|参与|开展|推动|带动|拥有|覆盖|建成|达到|入驻|落户|用于|获得|使用|通过|享受|实施|承担|入选|投入"
 )
-_WHOLE = ("占", "占全部", "占总", "占全区")
+_PLACES = re.compile(
+    r"地\(市\)|地市|市\(地\)|市地|县\(区\)|县区|区县|[县市区乡镇州省村]|乡镇|省份|省区市|行政村|建制村|自然村"
+    r"|社区|国家"
+)
+_NO_VILLAGES = ("乡镇", "县城", "城区", "景区", "口岸", "学校", "国道", "沿线", "公路")
+"""乡镇5G通达率 is no share of villages."""
+_SAME_FIGURE = re.compile(r"\b(?:the|this|that) (?:figure|number|total|amount|volume|tally)\b")
+_SAME_TOLD = re.compile("(?:该|这一?|此)(?:项|个)?(?:指标|数字|数据|数值|数|规模|总量)")
+"""The region aims to lift the figure to 65 billion; 上半年该指标为33.9亿元."""
+_ASIDE = re.compile(r"\([^()\d:]{1,20}\)")
+"""网络零售额(含服务类)46.8亿元."""
+_WHOLE = ("占", "占全部", "占总", "占全区", "占全市", "占全县", "占当地", "占同期", "占我区")
 """占移动电话用户的37.5%: what something is a share of is the subject of nothing that follows."""
 _DELTA = re.compile("(?:增加|增长|减少|下降|(?<!最)(?<!许)多|(?<![至不])少)了?(?:约|近|超过?)?$")
 """By how much an amount rose is no amount: 较2020年增加42亿元."""
-_PER_HUNDRED = re.compile("每百[人户][^,;]{0,5}$")
-"""普及率为每百人94.1部: a rate, and no number of users."""
+_PER_HUNDRED = re.compile(
+    "每(?:百[人户]|平方(?:公里|千米)|百平方公里)[^,;]{0,6}$|平均每[^,;万]{1,6}$|(?:[户人日]均|单日|最高日)[^,;]{0,10}$"
+)
+"""普及率为每百人94.1部: a rate, and no number of users; nor is 每平方公里6.3个 one of stations."""
 _PEOPLE = re.compile(
     r"(?:[a-z-]+ ){0,2}(?:people|villagers|farmers|herders|workers|residents|women|graduates|locals)\b"
 )
 _FEWER = re.compile(
     r"(?:[比较年月底初同期](?:[^,;]{0,3})|一年|,|^)(?<!至)(?<!不)(?:减少|少)了?(?:约|近|超过?)?$|\bdown (?:by )?$"
+    "|(?:同比|(?:较|比)(?:上年|去年)同期)(?:增加|增长|多)了?(?:约|近|超过?)?$|(?:减少|下降|下滑)了?(?:约|近|超过?)?$"
 )
 """By how much a number fell is none: 一年少了1.4万户."""
 _RESULT = re.compile(
@@ -70,7 +94,7 @@ _RESULT = re.compile(
 )
 """A clause that only tells how the same went on: 2月受假期影响回落至5.9亿元."""
 MOST_TOLD = 8
-_COUNTS = frozenset("个家座所间项户人名位处条台套部件笔单架场种类辆张例款门站次") | {"场次", COUNTED}
+_COUNTS = frozenset("个家座所间项户人名位处条台套部件笔单架场种类辆组节份册叶幅张例款门站次") | {"场次", COUNTED}
 _OF = re.compile(r"以?上?的|左右的| of (?:the |all |its |new )*|\s?")
 _ENGLISH_BEHIND = re.compile(r"[^,;.]{0,40}")
 _JOINED = re.compile(r"^(?:(?:,? and |, )(?:about |nearly |over |some )?[\d.,]*\d)+")
@@ -107,6 +131,8 @@ def name_of(seen: Reading, one: Quantity, before: Indicator | None = None) -> Na
         return Name(best.indicator, best.start)
     if before and not noun and _goes_on(seen, one, before):
         return Name(before, one.start)
+    if one.unit == "PFLOPS" and (alone := seen.named("算力")):
+        return Name(alone, one.start)  # 现在的家底是420P: nothing else has this unit
     if noun:
         is_few = one.value < (FEWEST_PEOPLE if one.unit in PEOPLE else FEWEST)
         is_told = is_matter(seen, *noun) if seen.is_english else not SCOPE_NOUN.match(seen.plain, noun[0])
@@ -123,6 +149,8 @@ def _is_rate_or_flow(indicator: Indicator) -> bool:
 
 def _fits(indicator: Indicator, one: Quantity, seen: Reading) -> bool:
     others = ("元", "%", "公里") if seen.is_english else ("%",)
+    if indicator.anywhere and one.unit in ("元", "美元") and one.value < LEAST_MONEY:
+        return False  # tickets cost 50 yuan: a price
     has_unit = one.unit in indicator.units or (one.unit == COUNTED and indicator.unit not in others)
     return has_unit and (indicator.needs is None or bool(indicator.needs.search(seen.plain)) or seen.is_met(indicator))
 
@@ -194,6 +222,8 @@ def _weight_behind(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
         return BEHIND + 0.05 * len(text) if is_near else float("inf")
     if not noun or mention.end > noun[1] or mention.start - noun[0] > LONGEST_MODIFIER or mention.start < noun[0]:
         return float("inf")
+    if mention.start > noun[0] and _PLACES.match(seen.plain, noun[0]):
+        return float("inf")  # 7个地(市)5G基站数
     if _VERBS.search(seen.plain, noun[0], mention.start):
         return float("inf")  # 990家企业参与数字经济项目: the 990 are firms
     return 0.1 * (mention.start - noun[0])
@@ -201,6 +231,8 @@ def _weight_behind(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
 
 def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[int, int] | None) -> float:
     if seen.plain[max(0, mention.start - 3) : mention.start].endswith(_WHOLE):
+        return float("inf")
+    if mention.indicator.family == "villages_covered_share" and seen.plain[: mention.start].endswith(_NO_VILLAGES):
         return float("inf")
     if one.start - mention.end > LONGEST_BETWEEN * (2 if seen.is_english else 1):
         return float("inf")
@@ -220,7 +252,9 @@ def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
         weight += CLAUSE_APART + CLAUSES_APART * max(
             0, len(CLAUSE.findall(seen.plain[mention.end : clause])) - 1 - len(levels)
         )
-    text = seen.without(own, one.start)
+    if noun and _PLACES.match(seen.plain, noun[0]):
+        return float("inf")  # 基站36座,全县10个乡镇5G通达率达100%
+    text = _ASIDE.sub("", seen.without(own, one.start))
     rest = unknown(text, is_english=seen.is_english)
     if _has_rival(rest, one, mention, seen) or _TAKES.search(text):
         return float("inf")
@@ -251,6 +285,10 @@ def _goes_on(seen: Reading, one: Quantity, before: Indicator) -> bool:
         return False
     clause = seen.sentence.clause_start(one.start)
     text = seen.without(clause, one.start)
+    if seen.is_english and _SAME_FIGURE.search(text):
+        return True
+    if _SAME_TOLD.search(text):
+        return True
     if seen.is_english:
         return len(unknown(text, is_english=seen.is_english)) <= LONGEST_UNKNOWN_ENGLISH and not rival(text, one.unit)
     return not unknown(text, is_english=seen.is_english)

@@ -56,7 +56,7 @@ _PARTS = re.compile(
     r"(?P<low>[零一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,6})?)(?P<after>以上|左右)?"
 )
 _BARE = re.compile(
-    rf"(?=[\d{ONES}十])(?<![第\d.A-Za-z零{ONES}十百千万亿])(?P<low>{NUMBER})(?P<more>[多余])?(?P<times>万亿|亿|万)(?=大关|关口|门槛|以上|[,。;、)]|$)"
+    rf"(?=[\d{ONES}十])(?<![第\d.A-Za-z零{ONES}十百千万亿])(?P<low>{NUMBER})(?P<more>[多余])?(?P<times>万亿|亿|万)(?=有余|大关|关口|门槛|以上|[,。;、)]|$)"
 )
 """突破三十亿大关, 用户突破300万: what is counted says the unit."""
 _BARE_ROUND = re.compile(

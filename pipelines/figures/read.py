@@ -29,6 +29,7 @@ from pipelines.figures.growth import Growth, growth
 from pipelines.figures.hang import hang, hang_on
 from pipelines.figures.indicators import Indicator, Indicators
 from pipelines.figures.lists import Item, lists
+from pipelines.figures.measures import SPENT, Measure, measure_of, whole_of
 from pipelines.figures.naming import Name, name_of
 from pipelines.figures.numerals import Quantity
 from pipelines.figures.owners import PART_OF_REGION, is_one_operators
@@ -37,12 +38,17 @@ from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
-from pipelines.figures.status import Measure, Status, measure_of, status_carried, status_of
+from pipelines.figures.status import Status, status_carried, status_of
 
 PERSONS = ("人", "户")
 _PASSED = re.compile("(?:突破|超过|[跨越迈]过|[跨越迈]上|站上|首次过|破|跃上|越)了?$")
 MARK_PASSED_BY = 1.2
 """Up to so many times a round mark is the exact figure of what passed it."""
+_COUNTED_AS = re.compile(
+    r"[ -]?(?:[a-z-]+[ -]){0,3}?(?:(?P<户>users|subscribers|accounts|households|subscriptions)|(?P<家>companies"
+    r"|firms|enterprises|merchants|stores|shops|businesses)"
+    r"|(?P<人>people|farmers|herders|workers|residents|teachers|doctors|learners|viewers|students|trainees|villagers|employees))\b"
+)
 _BULLETIN = re.compile("简报|月报|季报|快报")
 
 
@@ -53,8 +59,10 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
     whole = f"{title}\n{body}"
     is_met = _is_met(whole)
     region = next((place.region for place in indicators.places(whole)), None)
-    headline = next((one for one in periods(title, today) if not dates_event(title, one)), None)
-    subject = indicators.subject(title)
+    headline = next(
+        (one for one in periods(title, today) if not dates_event(title, one) and not _is_plans(one, today)), None
+    )
+    subject, told = indicators.subject(title), indicators.told(title)
     moment = _bulletins(title, headline, today)
     carried = Carried(period=headline, moment=moment, region=region, paragraph=0, indicator=subject)
     year = headline.ends.year if headline else None
@@ -62,12 +70,12 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
     for sentence in sentences(article.text, body):
         if sentence.paragraph != carried.paragraph:
             carried = _anew(sentence.paragraph, title, headline, region, subject, today)
-        seen = read_sentence(sentence, indicators, today, year, is_met)
+        seen = read_sentence(sentence, indicators, today, year, is_met, told)
         figures_here = _of_sentence(seen, carried, today, indicators)
         if carried.is_stated and not figures_here and (grown := _grown(seen)):
             found[-1] = hang_on(seen, grown, found[-1])
         found += figures_here
-        carried = carry(seen, carried, figures_here[-1] if figures_here else None)
+        carried = carry(seen, carried, figures_here[-1] if figures_here else None, today)
         year = carried.period.ends.year if carried.period else year
     return tuple(in_series(figure, indicators.by_key(figure.indicator)) for figure in found)
 
@@ -83,6 +91,11 @@ def _anew(
     return Carried(
         paragraph=paragraph, period=period or moment, moment=moment, span=span, region=region, indicator=subject
     )
+
+
+def _is_plans(headline: Period, today: date | None) -> bool:
+    """Say whether a headline names years of a plan that are not over: “十四五”项目储备 dates no figure."""
+    return today is not None and ".." in headline.written and headline.written[4] == "." and headline.ends > today
 
 
 def _bulletins(title: str, headline: Period | None, today: date | None) -> Period | None:
@@ -152,7 +165,7 @@ def _figure(
     is_level: bool = True,
 ) -> Figure:
     indicator = name.indicator
-    said, measure = _said(seen, one, indicator, item, today)
+    said, measure = _said(seen, one, indicator, item, carried, today)
     status, period = _settled(seen, one, indicator, said, measure, carried, today)
     flags = _flags(indicator, one) if is_level else ()
     confidence = _confidence(indicator, said, period, flags)
@@ -167,7 +180,7 @@ def _figure(
         period=period.written if period else None,
         value=one.value,
         value_max=one.value_max,
-        unit=_unit(one, indicator, is_english=seen.is_english),
+        unit=_unit(seen, one, indicator, is_english=seen.is_english),
         printed=seen.sentence.printed_at(one.start, one.end).strip(),
         qualifier=one.qualifier,
         status=status,
@@ -180,20 +193,34 @@ def _figure(
 
 
 def _said(
-    seen: Reading, one: Quantity, indicator: Indicator | None, item: Item, today: date | None
+    seen: Reading, one: Quantity, indicator: Indicator | None, item: Item, carried: Carried, today: date | None
 ) -> tuple[Period | None, Measure]:
     """Say what period the sentence gives a quantity, and what it measures."""
-    said = item.period or period_of(seen, one)
-    measure = measure_of(seen, one, indicator, said)
+    whole = whole_of(seen, one)
+    said = item.period or period_of(seen, whole or one)
+    if said and _is_goal_of_another(seen, one, said, indicator, today):
+        said = None
+    measure = measure_of(seen, one, indicator, said, within=said or carried.span)
     if said and measure == "increment":
-        said = since_year_end(seen, one, span_of(seen, one, said))
+        said = since_year_end(seen, one, span_of(seen, one, said), today)
     elif said and indicator and indicator.flow:
         said = so_far(seen, said)
     elif said and indicator and not item.period:
         said = standing(seen, one, moment_of(seen, one, said), indicator, today)
+    if said and indicator is None and one.unit == "%" and today and said.written.endswith("asof"):
+        said = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)  # 8年来,共享率提升到83%
     if said and measure == "cumulative" and today:
         said = summed_up(seen, one, said, today)
     return said, measure
+
+
+def _is_goal_of_another(
+    seen: Reading, one: Quantity, said: Period, indicator: Indicator | None, today: date | None
+) -> bool:
+    """Say whether the day by which something else is reached stands before money: 年底形成…,规划投资58亿元."""
+    is_spent = indicator is not None and indicator.family in SPENT
+    is_day_to_come = today is not None and said.written.startswith("asof:") and said.due > today
+    return is_spent and is_day_to_come and said.start < seen.sentence.clause_start(one.start)
 
 
 def _settled(
@@ -215,14 +242,24 @@ def _settled(
     is_amount = measure == "increment" or (indicator is not None and indicator.flow)
     if said is None and is_amount and carried.span and (not carried.period or carried.span.ends == carried.period.due):
         return status or "actual", carried.span  # 一季度…。3月末用户126万户。期内新建基站310个
+    if is_state and said is None and carried.is_told and carried.moment is None:
+        return status or "actual", None  # 店主去年开了网店。…从无到有,达83家: now
     return status or "actual", said or (carried.moment if is_state else None) or carried.period
 
 
-def _unit(one: Quantity, indicator: Indicator | None, *, is_english: bool) -> str | None:
+def _unit(seen: Reading, one: Quantity, indicator: Indicator | None, *, is_english: bool) -> str | None:
     """The unit as printed; of what is counted in one word alone, and of an English count, the indicator's own."""
     if indicator and (not one.unit or indicator.counted or (is_english and one.unit in PERSONS)):
         return indicator.unit
+    if is_english and indicator is None and not one.unit:
+        return _counted(seen, one)
     return one.unit or ("个" if is_english else None)
+
+
+def _counted(seen: Reading, one: Quantity) -> str:
+    """The unit of an English count of something that no indicator names: 1.12 million registered users."""
+    found = _COUNTED_AS.match(seen.plain, one.end)
+    return next((unit for unit, word in (found.groupdict() if found else {}).items() if word), "个")
 
 
 def _flags(indicator: Indicator | None, one: Quantity) -> tuple[str, ...]:

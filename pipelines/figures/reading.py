@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.figures.indicators import Indicator, Indicators, Mention, Place
@@ -18,10 +18,14 @@ _FROM = re.compile(r"(?:从|由|比(?!重|例)|较)[^,,。;]{0,12}$")
 _WRONG = re.compile(",?(?:应当?[为是]|应改为|更正为|改为|有误|系笔误|的表述有误)")
 _WRITTEN = re.compile('误[写报作印记刊称登标录植]?[为成作]?[“"「]?[^,;“”"]{0,12}$')
 _BETWEEN = re.compile(
-    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?:比|较)(?:计划|预期|目标|任务)[^,;]{0,6}|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|(?<![年月期季底])(?<!季度)[多少]了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
+    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?:比|较)(?:计划|预期|目标|任务)[^,;]{0,6}|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|(?<![年月期季底末])(?<!季度)(?<!用户)[多少]了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
 )
 """What a figure is held against is none: 高出6.1个."""
-_CRITERION = re.compile("(?:以上)?的(?:企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
+_GREW = re.compile("(?:比|较)(?:上年|去年|上月|年初)[^,;]{0,4}[多高增][出了]?$")
+_GREW_SINCE_END = re.compile(
+    "(?:比|较)(?:(?:上年|去年|上月|上?季度?|[一二三四]季度)[末底]|年初)[^,;]{0,2}[多增][出加了]?(?:约|近)?$"
+)
+_CRITERION = re.compile("(?:以上)?的(?:有?\\d|[一-龥]{2,4}\\d|品牌|企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
 """营业收入过亿元的企业: which firms are counted, and no figure."""
 LONGEST_QUOTE, LOOK_BACK = 40, 24
 _ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")
@@ -68,8 +72,12 @@ def read_sentence(
     today: date | None,
     year: int | None,
     is_met: Callable[[Indicator], bool],
+    told: Mapping[str, Indicator],
 ) -> Reading:
-    """Look up what a sentence says. `today` is the article's day, `year` the one spoken of before."""
+    """Look up what a sentence says. `today` is the article's day, `year` the one spoken of before.
+
+    `told`: what the headline says that a wider indicator is of.
+    """
     all_here = [one for one in quantities(sentence.plain) if not _is_corrected(sentence.plain, one)]
     left = {one: at for one in all_here if (at := _left_from(sentence.plain, one)) is not None}
     named = tuple(periods(sentence.plain, today, year))
@@ -77,11 +85,14 @@ def read_sentence(
     found = tuple(one for one in all_here if one not in left or one in dated)
     spans = tuple((at, one.end) for one, at in left.items())
     undated = tuple((at, one.end) for one, at in left.items() if one not in dated)
+    mentions = indicators.mentions(sentence.plain, frozenset(one.unit for one in found)) if found else ()
+    if told:
+        mentions = tuple(replace(one, indicator=told.get(one.indicator.key, one.indicator)) for one in mentions)
     return Reading(
         sentence=sentence,
         quantities=found,
         periods=tuple(one for one in named if not any(start <= one.start < end for start, end in undated)),
-        mentions=indicators.mentions(sentence.plain, frozenset(one.unit for one in found)) if found else (),
+        mentions=mentions,
         left=spans,
         named=indicators.named,
         is_met=is_met,
@@ -104,6 +115,8 @@ def _is_corrected(plain: str, one: Quantity) -> bool:
     before = plain[max(0, one.start - LOOK_BACK) : one.start]
     if one.unit == "元" and _CRITERION.match(plain, one.end):
         return True
+    if (one.unit == "%" and _GREW.search(before)) or _GREW_SINCE_END.search(before):
+        return False  # 比上年末多出18%
     if _WRITTEN.search(before) or _BETWEEN.search(before):
         return True
     end = min((at for mark in '”"」' if (at := plain.find(mark, one.end)) >= 0), default=-1)

@@ -49,7 +49,8 @@ _MISREAD = re.compile(
     r"(?<=[\u4e00-\u9fff])[lI](?=\d)|(?<=\d)[lIoO](?=\d*(?:\.\d|[万亿个户家件%元]))|(?<=\d\.)[lIoO](?=\d*[万亿个户家件%元])"
 )
 """A letter that a reader of images took for a digit: 7l.8亿元."""
-_COMMA_IN_FIGURES = re.compile("(?<=\\d)\uff0c(?=\\d{3}(?!\\d))")
+_COMMA_IN_FIGURES = re.compile("(?<=[0-9])\uff0c(?=[0-9]{3}(?![0-9]))")
+"""Full-width between figures that are not: it parts two; ９，８６０ is one."""
 _MENDED = re.compile(
     r"(?P<gap>(?<=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])[ \u3000\xa0\n]{1,64}(?=[\u4e00-\u9fff\d%,.;:A-Z()、。“”])"
     r"|(?<=[\u4e00-\u9fff\d%])[ \u3000\xa0\n]{1,64}(?=\S))"
@@ -64,6 +65,8 @@ _END = re.compile(
 CLAUSE = re.compile(r";|:(?!\d)|(?<!\d),|,(?!\d{3})|。")
 """Where a clause ends; the comma of 1,234 does not end one."""
 
+_ANNOUNCED = re.compile(r"\s*[\d.,]{1,12}(?:万亿|亿|万)?[美余多]?(?:元|个|户|件|人|家|座|场|公里|%)[!]")
+"""1.2亿元!这是…: an announced number belongs to what follows."""
 LONGEST = 2000
 """Characters; what runs on longer without a full stop is a table or damage, and no sentence."""
 
@@ -139,6 +142,8 @@ def sentences(text: str, read: str | None = None) -> Iterator[Sentence]:
     read = plain(text) if read is None else read
     for found in [*_END.finditer(read), None]:
         end = found.end() if found else len(text)
+        if found and _ANNOUNCED.fullmatch(read, start, end) and read.startswith("这", end):
+            continue
         printed = text[start:end]
         stripped = printed.strip()
         if 0 < len(stripped) <= LONGEST:

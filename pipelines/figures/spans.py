@@ -12,28 +12,33 @@ _QUARTERS = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "
 _COUNTS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 WHOLE = {(1, 6): "H1", (7, 12): "H2", (1, 9): "Q1..Q3", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 """Months that have a name of their own: 1至6月 is the first half."""
-_SAME_DIGIT = str.maketrans("两〇○", "二零零")
+_SAME_DIGIT = str.maketrans("两〇○元", "二零零一")
 _NUMERAL = "[一二三四五六七八九]|十[一二]?"
 _YEAR = (
-    r"(?P<year>\d{4}|\d{4}(?=(?:[、和及]\d{4}){1,6}年)|二[〇○零][一二][〇○零一二三四五六七八九]"
-    r"|\d{2}(?=年(?:底|末|上|下)))(?:年|(?<=\d{4})(?=[、和及]\d{4}))"
-    r"|(?P<word>今年|去年|上年|前年|明年|后年|本年|当年|上一年|本年度|今(?=冬|夏|秋|春))"
+    r"(?P<year>\d{4}|\d{4}(?=全年)|\d{4}(?=(?:[、和及]\d{4}){1,6}年)|二[〇○零][一二][〇○零一二三四五六七八九]"
+    r"|\d{2}(?=年(?:底|末|上|下)))(?:年|(?<=\d{4})(?=[、和及]\d{4}|全年))"
+    r"|(?P<word>今年|去年|(?<![网线年])上年|前年|明年|后年|本年|当年|上一年|本年度|今(?=冬|夏|秋|春))"
 )
 _EXPRESSION = re.compile(
-    rf"(?=[\d截到至自今去上前明后本当下第一二三四五六七八九十首头])(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
-    r"(?:(?P<half>[上下])半年(?P<half_end>末|底)?"
+    rf"(?=[\d截到至自今去上前明后本当下第一二三四五六七八九十首头]|元月)(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
+    r"(?:(?P<half>[上下]|(?<![之此])前)半年(?P<half_end>末|底)?"
+    r"|(?P<first2>前[两二2]个?季度?)"
     r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)"
     r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
-    r"|第?(?P<quarter>[一二三四1-4]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
-    rf"|(?P<from>\d{{1,2}}|{_NUMERAL})月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
+    r"|第?(?P<quarter>[一二三四1-4](?!个)|(?<=第)[一二三四]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
+    rf"|(?P<from>\d{{1,2}}|{_NUMERAL}|(?<![\d万亿])元(?=月))月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
     r"|[前首头](?P<first>[两三四五六七八九十二]|十一|\d{1,2})个?月(?:份)?"
-    rf"|(?P<month>\d{{1,2}}|(?<![一二三四五六七八九十两]){_NUMERAL})月(?:(?P<day>\d{{1,2}})日|(?P<month_end>底|末)|份)?"
-    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|至今|(?<=[年月日])[^,;。\d]{1,12}以来)?"
+    rf"|(?P<month>\d{{1,2}}|(?<![一二三四五六七八九十两]){_NUMERAL})月(?![上中下]旬)(?:(?P<day>\d{{1,2}})日|(?P<month_end>底|末)|份)?"
+    r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|至今|(?<=[年月日])(?:[^,;。\d]|[45]G){1,12}以来)?"
 )
 
 AHEAD = re.compile("力争|计划|预计|目标|预期|有望|确保|安排|规划|拟|(?<!即)将|要(?=达|新建|实现|突破)")
 """What is to come: a month or half year without a year is then this year's."""
-_NAMED = re.compile("[-期版届间]|度?的?(?:不变|可比)?价")
+_BEGAN = re.compile(
+    "[^,;。]{0,14}(?:启动|开通|上线|成立|商用|运营|投用|投运|实施|开展|建成|开业|开园|起|后|来)(?:以来|以后|后|起)?[,;]"
+)
+"""自2019年项目启动,累计…: since then."""
+_NAMED = re.compile("[-期版届间]|度?的?(?:不变|可比)?单?价")
 """Behind a year that is no period: 2023-2025年, 按上年不变价计算, 按上年价格计算."""
 
 
@@ -104,12 +109,53 @@ def year_ranges(plain: str) -> Iterator[Period]:
             yield Period(*match.span(), f"{first}..{last}", date(first, 1, 1), last=date(last, 12, 31))
 
 
+_DAYS = re.compile(
+    r"(?<!\d)(?:(?P<year>\d{4})年|(?P<word>[今去]年))?(?P<month>\d{1,2})月(?P<first>\d{1,2})日?[-~至到]"
+    r"(?:(?P<month_after>\d{1,2})月)?(?P<last>\d{1,2})日"
+)
+
+
+def day_ranges(plain: str, today: date | None) -> Iterator[Period]:
+    """Find spans of days: 11月1日至11日 -> 2023-11-01..2023-11-11."""
+    for match in _DAYS.finditer(plain):
+        if today is None and not match["year"]:
+            continue
+        month = int(match["month"])
+        year = int(match["year"]) if match["year"] else today.year - (match["word"] == "去年") if today else 0
+        if not match["year"] and not match["word"] and today and month > today.month + 1:
+            year -= 1
+        try:
+            first = date(year, month, int(match["first"]))
+            last = date(year, int(match["month_after"] or month), int(match["last"]))
+        except ValueError:
+            continue
+        if first < last:
+            yield Period(*match.span(), f"{first}..{last}", first, last=last)
+
+
 def years_of(period: Period) -> list[Period]:
     """Return the years of a span of years one by one; of any other period, itself."""
     if period.last is None or period.written != f"{period.due.year}..{period.last.year}":
         return [period]
     years = range(period.due.year, period.last.year + 1)
     return [Period(period.start, period.end, str(year), date(year, 1, 1), last=date(year, 12, 31)) for year in years]
+
+
+def quarters_of(period: Period) -> list[Period]:
+    """Return the quarters of a year one by one; of any other period, itself."""
+    if not period.written.isdigit():
+        return [period]
+    year = int(period.written)
+    return [
+        Period(
+            period.start,
+            period.end,
+            f"{year}-Q{quarter}",
+            date(year, quarter * 3 - 2, 1),
+            last=date(year, quarter * 3, calendar.monthrange(year, quarter * 3)[1]),
+        )
+        for quarter in range(1, 5)
+    ]
 
 
 def _is_joined(plain: str, at: int) -> bool:
@@ -176,9 +222,11 @@ def _resolved(match: re.Match[str], year: int) -> Period | None:
             match, f"{year}-Q{_QUARTERS[match['quarter_listed']]}", year, 1, 3 * _QUARTERS[match["quarter_listed"]]
         )
     if match["half"]:
-        first = match["half"] == "上"
+        first = match["half"] != "下"
         ends = bool(match["half_end"])
         return _span(match, f"{year}-H{1 if first else 2}", year, 1 if first else 7, 6 if first else 12, ends)
+    if match["first2"]:
+        return _span(match, f"{year}-H1", year, 1, 6)
     if match["first3"]:
         return _span(match, f"{year}-Q1..Q3", year, 1, 9)
     if match["quarter"]:
@@ -197,6 +245,8 @@ def _span(match: re.Match[str], written: str, year: int, first: int, last: int, 
     last_day = date(year, last, calendar.monthrange(year, last)[1])
     if ends or until.startswith("截"):
         return Period(*match.span(), f"asof:{last_day}", last_day, is_moment=True)
+    if until == "自" and not ends and (first, last) == (1, 12) and _BEGAN.match(match.string, match.end()):
+        return Period(*match.span(), f"{year}..asof", date(year, 1, 1))
     by_then = until in ("到", "至")
     due = last_day if by_then else date(year, first, 1)
     return Period(*match.span(), written, due, is_moment=by_then, last=last_day)

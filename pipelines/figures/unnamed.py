@@ -21,8 +21,8 @@ _AMOUNT_NOUN = re.compile(
 )
 _SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
 _COMPARED = re.compile(
-    "(?:高于|低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|每[台件部只斤份张]|[定票月]价|价格"
-    "|月费|资费|套餐|距"
+    "(?:(?<!不)高于|(?<!不)低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
+    "|月费|资费|套餐(?!用户)|距|[仅每]?限$"
 )
 """A difference, a place or a price: no figure."""
 _SOLD = re.compile("(?:销售|售出|卖出|交易|采购)[一-龥、]{1,12}$")
@@ -34,8 +34,11 @@ _COUNT_NOUN = re.compile(
 _RATE_NOUN = re.compile(
     r"(?:完成[^,;]{0,10}(?:目标|任务|计划)的?|率|占比|比重|比例|份额|占[\u4e00-\u9fffA-Za-z0-9]{2,16}的?|占的?)$"
 )
-_COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆张例款门站次") | {COUNTED}
-_SHARED_BY = re.compile("以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)")
+_COUNTS = frozenset("个家座所间项处条台套部件笔单架户人名位场种类辆组节份册叶幅张例款门站次") | {COUNTED}
+_SHARED_BY = re.compile(
+    "(?:以上)?的(?!增|速|努力|折|优惠|涨|降|目标|股|热情|信心|概率|水平|任务)[一-龥]{2}|(?:开|用|有|买|参与)过"
+    "|以?上?的?(?:行政村|建制村|自然村|乡镇|乡村|村|县城?|用户|企业|学校|医院|景区|家庭|农户|覆盖)"
+)
 _AMONG = re.compile("[\u4e00-\u9fff]{2}中,$")
 _ENGLISH_MONEY = re.compile(r"\b(?:sales|revenues?|income|output|exports?|imports?|loans?|funds|turnover|profits?)\b")
 _ENGLISH_NOUN = re.compile(
@@ -46,7 +49,7 @@ _ENGLISH_NOUN = re.compile(
     r"|services?|items?|orders?|livestreamers?|streamers?|hosts?|courses?|connections?|lines?|routers?|towers?|ports?|machines?"
     r"|centers?|centres?|workshops?|factories|plants?|parks?|brands?|products?|patents?|models?|scenarios?|cases?|consultations?"
     r"|cooperatives?|lockers?|vehicles?|drones?|robots?|screens?|households?|residents?|trainees?|users?|subscribers?|accounts?"
-    r"|classrooms?|datasets?|companies|entities|transactions?|visits?|calls?)\b"
+    r"|classrooms?|datasets?|teachers?|students?|doctors?|learners?|viewers?|companies|entities|transactions?|visits?|calls?)\b"
 )
 _ONLY_NAMED = (COUNTED, "PFLOPS", "公里", "芯公里")
 """Units of what is unnamed to no purpose: a distance, a screen of 1080P."""
@@ -54,6 +57,13 @@ _ENGLISH_SHARE = re.compile(r" of (?!growth|increase)[a-z]|,? (?:coverage|penetr
 _PERCENT = re.compile("%|per ?cent|pct")
 _LEVEL_UNITS = ("%", "个百分点", "倍", "番")
 PEOPLE = frozenset("人名位")
+_LINES = re.compile("线路|里程|管[网线廊]|总长|长度|航线|杆路")
+LEAST_LENGTH = 1000.0
+"""公里: what is shorter, of something that no rule names, is a way somebody went."""
+_GROWN = re.compile("(?:同比|环比|比上年|较上年|增长|增加|下降|减少|约|近|超|实现|翻){1,6}$")
+_ELSEWHERE = re.compile("社会消费品零售")
+"""Of another matter, whatever the article is about."""
+_FILLED = re.compile("[达到至有共现已约近超逾为将可突破仅只才还累计总合增升实,]{0,8}")
 LEAST_MONEY = 1e4
 """元: what is less, without a noun, is a price or a gift."""
 FEWEST, FEWEST_PEOPLE = 10, 100
@@ -70,6 +80,21 @@ def is_scope(seen: Reading, one: Quantity) -> bool:
     return bool(_SCOPE.search(seen.plain[seen.sentence.clause_start(one.start) : one.start]))
 
 
+def _is_bare(clause: str) -> bool:
+    """Say whether a clause has a verb alone, so that its noun stands in the one before: 学员开出的网店,现有128个."""
+    return bool(_FILLED.fullmatch(clause))
+
+
+def _clause_before(seen: Reading, begins: int) -> str:
+    """Return the clause before a place, where it has no quantity of its own."""
+    start = seen.sentence.clause_start(begins - 1)
+    inside = [other for other in seen.quantities if start <= other.start < begins]
+    if any(other.unit not in _LEVEL_UNITS for other in inside):
+        return ""  # that one has its noun
+    text = seen.without(start, inside[0].start if inside else begins).rstrip(",;:")
+    return _GROWN.sub("", text) if inside else text  # 移动流量同比翻一番,达到2.2亿GB
+
+
 def unnamed(seen: Reading, one: Quantity) -> int | None:
     """Return the place of a clear noun though no rule names it: 销售收入4200万元, 覆盖率达98%; else None."""
     clause = seen.without(seen.sentence.clause_start(one.start), one.start)
@@ -78,8 +103,13 @@ def unnamed(seen: Reading, one: Quantity) -> int | None:
         is_part = not _PERCENT.search(seen.plain, one.start, one.end)  # one in three, two-thirds
         is_share = one.unit == "%" and (is_part or _ENGLISH_SHARE.match(seen.plain, one.end))
         return one.start if is_money or is_share else None
-    if _COMPARED.search(clause) or seen.plain.startswith(("/", "每"), one.end) or one.unit in _ONLY_NAMED:
+    if _is_bare(clause) and (begins := seen.sentence.clause_start(one.start)):
+        clause = _clause_before(seen, begins)
+    if one.unit == "元" and _ELSEWHERE.search(clause):
         return None
+    if _COMPARED.search(clause) or seen.plain.startswith(("/", "每"), one.end) or one.unit in _ONLY_NAMED:
+        is_line = one.unit == "公里" and one.value >= LEAST_LENGTH and _LINES.search(clause)
+        return one.start if is_line else None
     noun = _VERBS_AT_END.sub("", clause)
     pattern = _RATE_NOUN if one.unit == "%" else _COUNT_NOUN if one.unit in _COUNTS else _AMOUNT_NOUN
     if one.unit == "%" and _AMONG.search(seen.plain[: seen.sentence.clause_start(one.start)]):

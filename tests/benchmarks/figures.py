@@ -31,8 +31,14 @@ INDICATORS: Final = ROOT / "data" / "indicators.toml"
 PARTS: Final = ("tuning", "untouched")
 SETS: Final = {"first set": "figures", "second set": "figures_b", "third set": "figures_c"}
 """By name, and how its files begin: each was written by another hand."""
-TUNING_SETS: Final = SETS | {"fourth set": "figures_d", "fifth set": "figures_e"}
-"""The fourth, in the manner of the first's hand, and the fifth, of shapes that no other has, are only to tune on."""
+TUNING_SETS: Final = SETS | {
+    "fourth set": "figures_d",
+    "fifth set": "figures_e",
+    "sixth set": "figures_f",
+    "seventh set": "figures_g",
+}
+"""Only to tune on: the fourth in the manner of the first's hand, the fifth of shapes that no other has, the sixth in
+that of bulletins, the seventh of features, speeches and English agencies; the last two by hands that knew no rule."""
 LABELS: Final = frozenset((
     "digital_economy_size", "digital_economy_revenue", "digital_economy_value_added", "digital_core_revenue",
     "digital_economy_gdp_share", "base_stations_5g", "base_stations_5g_per_10k", "base_stations_4g", "fibre_km",
@@ -49,7 +55,7 @@ STOCKS: Final = frozenset((
 """What stands: the first set calls its sum (累计达到163.8万户) cumulative, the others a level."""
 SAME_UNIT: Final = {"P": "PFLOPS"}
 STATIONS: Final = ("base_stations_5g", "base_stations_4g", "base_stations_5g_per_10k")
-"""Counted in 座 or 个 alike."""
+"""Counted in 座 or 个 alike, as 就业岗位 are in 个 or 人."""
 SAME_MONTHS: Final = {"01..06": "H1", "07..12": "H2", "01..03": "Q1", "01..09": "Q1..Q3"}
 SAME_PERIOD: Final = {"FYP12": "2011..2015", "FYP13": "2016..2020", "FYP14": "2021..2025", "FYP15": "2026..2030"}
 SHAPES: Final = (
@@ -151,6 +157,7 @@ def _key(one: Row, families: Mapping[str, str]) -> Key:
     value = tuple(None if each is None else float(f"{each:.9g}") for each in (one["value"], one["value_max"]))
     measure = "level" if name in STOCKS and one["measure"] == "cumulative" else one["measure"]
     unit = "个" if name in STATIONS and one["unit"] == "座" else SAME_UNIT.get(one["unit"], one["unit"])
+    unit = "人" if name == "jobs" and unit == "个" else unit
     period = SAME_PERIOD.get(one["period"], one["period"] or "")
     period = f"{period[:5]}{SAME_MONTHS.get(period[5:], period[5:])}"
     return (name if name in LABELS else None, value, alone, unit, period, one["status"], measure)
