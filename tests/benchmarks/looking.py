@@ -155,7 +155,7 @@ def look(served: Served, seconds: float, *, by_web: int = BY_WEB, by_file: int =
 
 def _by_web(served: Served, seen: Seen, number: int, ends_s: float) -> None:
     chance = random.Random(number)
-    time.sleep(chance.uniform(0, READ_S[0]))
+    time.sleep(chance.uniform(0, READ_S[1]))  # they do not all come in at the door at once
     while time.monotonic() < ends_s:
         name, address = addresses(chance)
         began = time.perf_counter()
