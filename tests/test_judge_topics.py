@@ -47,7 +47,7 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ('version = "5"', "", "version", "missing"),
+        ('version = "6"', "", "version", "missing"),
         ("[topic.place]\n", "[topic.place]\nwrods = []\n", "topic[1].place.wrods", "did you mean words"),
         ("on = 5.8", "on = 'x'", "topic[1].thresholds.on", "a number"),
         ("on = 5.8", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
@@ -60,6 +60,8 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
         ('effect = "remove"', 'effect = "remvoe"', "topic[1].decoy[1].effect", "remove, lower"),
         ('miss = ["西藏教育", ', 'miss = ["西藏班", ', "topic[1].decoy[2].miss", "finds 西藏班"),
         ('hit = ["内地西藏班", ', 'hit = ["内地班", ', "topic[1].decoy[2].hit", "does not find 内地班"),
+        ("learnt = '''\n", "learnt = '''\n屏 ", "topic[1].hints.learnt", "a colon and its weight"),
+        ("keeps = 0.4", "keep = 0.4", "topic[1].hints.keep", "did you mean keeps"),
         ('"xzxw.com"', '"https://xzxw.com"', "topic[1].outlets.hosts", "without https"),
         ("[[topic]]", "[topik]", "topik", "did you mean topic"),
     ],

@@ -154,4 +154,5 @@ def test_a_sentence_is_escaped_and_words_are_told_once() -> None:
     shown = sentence("place in the title: <b>西藏</b> ×1 and 3 more; no word of the field is in it; <i>unknown</i>")
     assert shown.count("西藏") == 1 and "<b>" not in shown and "<i>" not in shown
     assert "标题中的地名" in shown and "没有领域词" in shown and "&lt;i&gt;unknown&lt;/i&gt;" in shown
+    assert "学得的字词" in sentence("learnt +0.21: 屏, 扫")
     assert sentence(None) == "—"

@@ -106,6 +106,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     (r"no word of the field is in it", "没有领域词"),
     (r"other places weigh (?P<other>\S+) against (?P<own>\S+): (?P<words>.+)", "外地分量 {other}，本地 {own}"),
     (r"another field weighs (?P<other>\S+) against (?P<own>\S+): (?P<words>.+)", "他领域分量 {other}，本领域 {own}"),
+    (r"learnt (?P<words>[+-]\d\.\d+: .+)", "学得的字词"),
     (r"decoy (?P<words>.+)", "形似而非"),
     (r"no news: nothing but its title", "非新闻：只有标题"),
     (r"no news, a paper: (?P<words>.+)", "非新闻，是论文"),

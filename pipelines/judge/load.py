@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from pipelines.definitions import Table, read
+from pipelines.judge.hints import Hints
 from pipelines.judge.scan import Scan
 from pipelines.judge.topics import (
     Decoy,
@@ -26,6 +27,7 @@ EFFECTS = ("remove", "lower", "flag")
 PLACE_LISTS = ("words", "weak", "local_only", "elsewhere", "national", "neutral")
 TIERS = ("tier1", "tier2", "tier3")
 FIELD_LISTS = (*TIERS, "other", "neutral")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def load_topics(path: Path) -> Topics:
@@ -44,7 +46,7 @@ def load_topics(path: Path) -> Topics:
 
 
 def _topic(table: Table) -> Topic:
-    table.only("key", "name", "thresholds", "place", "field", "outlets", "news", "decoy")
+    table.only("key", "name", "thresholds", "place", "field", "hints", "outlets", "news", "decoy")
     place, field = table.table("place"), table.table("field")
     decoys = tuple(_decoy(one) for one in table.tables("decoy"))
     return Topic(
@@ -56,6 +58,7 @@ def _topic(table: Table) -> Topic:
         places=_places(place),
         partners=place.patterns("partner"),
         field=_field(field),
+        hints=_hints(table.table("hints")) if "hints" in table.values else None,
         decoys=decoys,
         decoy_scan=Scan([one.pattern for one in decoys]),
         outlets=_outlets(table.table("outlets")),
@@ -134,6 +137,25 @@ def _only_once(table: Table, listed: dict[str, tuple[str, ...]]) -> None:
             other = seen.setdefault(word.lower(), key)
             if other != key:
                 table.wrong(key, f"{word} stands in {other} too; take one out.")
+
+
+def _hints(table: Table) -> Hints:
+    table.only("lift", "keeps", "least", "scale", "chars", "base", "learnt")
+    weights: dict[str, float] = {}
+    for one in table.text("learnt").split():
+        piece, colon, weight = one.rpartition(":")
+        if not colon or not _NUMBER.fullmatch(weight):
+            table.wrong("learnt", f"{one} must be a piece of text, a colon and its weight, 屏:0.31.")
+        weights[piece] = float(weight)
+    return Hints(
+        weights=weights,
+        base=table.number("base", least=-100),
+        least=table.number("least"),
+        scale=table.number("scale", least=0.001),
+        lift=table.number("lift"),
+        keeps=table.number("keeps"),
+        chars=int(table.number("chars", least=1)),
+    )
 
 
 def _decoy(table: Table) -> Decoy:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from crawlers.items import Article, Band, Judgement
 from pipelines.judge.decoys import without_decoys
+from pipelines.judge.hints import masked
 from pipelines.judge.news import NAMED_IN_REASONS, not_news
 from pipelines.judge.outlets import is_local
 from pipelines.judge.text import Text, text_of
@@ -36,6 +37,17 @@ def judge(article: Article, topics: Topics, *, local: bool = False, source_name:
         for topic in topics.topics
     ]
     return max(judgements, key=lambda one: (one.is_relevant, one.score))
+
+
+def about_place(article: Article, topic: Topic) -> float:
+    """Say how far an article is about a topic's place, from 0 to 1; its outlet is told by its URL and 来源."""
+    seen = text_of(article)
+    lowered = lower(seen.whole)
+    cut = _cut(seen, topic)
+    cleared = without_decoys(topic, lowered, list(topic.places.find(seen.whole, lowered)), [])
+    names = [plain(article.source)] if article.source else []
+    local = is_local(article.url, names, topic.outlets)
+    return _place(topic, cut, _without_partners(topic, lowered, cleared.places, cut), local).share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ def _by_topic(seen: Text, topic: Topic, version: str, local: bool) -> Judgement:
     cleared = without_decoys(topic, lowered, mentions, fields)
     cut = _cut(seen, topic)
     place = _place(topic, cut, _without_partners(topic, lowered, cleared.places, cut), local)
-    field = _field(topic, cut, cleared.field)
+    field = _hinted(topic, cut, lowered, mentions, place, _field(topic, cut, cleared.field))
     score = 10 * math.sqrt(place.share * field.share) - cleared.lowers
     notes = cleared.notes
     if score >= topic.thresholds.unsure and (why := not_news(topic, seen, lowered)):
@@ -186,6 +198,23 @@ def _field(topic: Topic, cut: _Cut, found: Sequence[Found]) -> _Side:
         named = Counter(one.word for one in others)
         reasons += (f"another field weighs {other} against {own:.1f}: {_listed(named)}",)
     return _Side(share, (f"field {share:.2f}", *reasons))
+
+
+def _hinted(topic: Topic, cut: _Cut, text: str, mentions: Sequence[Found], place: _Side, field: _Side) -> _Side:
+    """Lift the field's share, or lower it, by what was learnt; an article that is not about the place is spared that.
+
+    So is one in Latin letters, and one in which no word of the field is left: what was learnt never decides alone.
+    """
+    hints = topic.hints
+    is_latin = cut.seen.spread(topic.thresholds.latin) > 1
+    if hints is None or is_latin or not field.share or 10 * math.sqrt(place.share) < topic.thresholds.unsure:
+        return field
+    known = hints.known(masked(text, mentions, hints.chars))
+    lifted = hints.lifted(field.share, known)
+    told = hints.telling(known, NAMED_IN_REASONS, against=lifted < 0)
+    reason = f"learnt {lifted:+.2f}: {', '.join(told)}"
+    share = field.share + lifted
+    return _Side(share, (f"field {share:.2f}", *field.reasons[1:], reason))
 
 
 def _spread(found: Sequence[Found], worth: dict[str, float], cut: _Cut) -> float:

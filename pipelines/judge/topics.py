@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.judge.hints import Hints
 from pipelines.judge.scan import Scan
 from pipelines.judge.words import Words
 
@@ -109,6 +110,8 @@ class Topic:
     """What stands behind another region's name where that is a partner's: 北京的老师 teach a class here."""
     field: Words
     """Classes: tier1, tier2, tier3, act, other, neutral."""
+    hints: Hints | None
+    """What was learnt of the field, where something was."""
     decoys: tuple[Decoy, ...]
     decoy_scan: Scan
     """The patterns of the decoys, in their order."""

@@ -1,31 +1,29 @@
-"""Each writer's labelled cases, judged by the words of the others: `python -m tests.benchmarks.heldout`.
+"""Each writer's labelled cases, judged by what the others teach: `python -m tests.benchmarks.heldout`.
 
-The words of data/topics.toml were written with all tuning files in view. So a word of the field that no other writer's
-texts hold is taken away before a writer's cases are judged: what is left is what a new writer may expect. It is strict,
-for a word of the standards that happens to stand in one file alone is taken away too; decoys, places and marks stay.
+The words of data/topics.toml were written with all tuning files in view, and what was learnt was learnt from them. So,
+before a writer's cases are judged, a word of the field that no other writer's texts hold is taken away, and it is
+learnt anew without this writer: what is left is what a new writer may expect. It is strict, for a word of the standards
+that happens to stand in one file alone is taken away too, and so is each act in just these words; decoys, places and
+marks stay.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from crawlers.items import Article
-from pipelines.judge import judge, load_topics
+from pipelines.judge import Topic, judge, load_topics
 from pipelines.judge.__main__ import TOPICS
 from pipelines.judge.text import text_of
 from pipelines.judge.topics import Topics
 from pipelines.judge.words import Found, Words, lower
-from tests.benchmarks.judge import LABELLED, Case, Score, score
+from tests.benchmarks.judge import Case, Score, score
+from tests.benchmarks.learn import Row, article_of, rows_of, taught, writers
 
-FILES: Final = "abcdef"
-HELD: Final = "abcef"
-"""Whose cases are judged: the file d is by whoever writes the rules."""
-
-Row = dict[str, Any]
+OWN: Final = "d"
+"""Whose cases are not judged: the file is by whoever writes the rules."""
 
 
 class _Without(Words):
@@ -39,39 +37,36 @@ class _Without(Words):
 
 
 def held_out() -> dict[str, Score]:
-    """Judge each writer's cases without the words that stand in this writer's texts alone."""
+    """Judge each writer's cases by what the others teach."""
     topics = load_topics(TOPICS)
-    rows = {name: _rows(name) for name in FILES}
-    used = {name: {found.word for row in rows[name] for found in _fields(topics, row)} for name in FILES}
+    rows = {name: rows_of(name) for name in writers()}
+    used = {name: {found.word for row in rows[name] for found in _fields(topics, row)} for name in rows}
     scores = {}
-    for name in HELD:
+    for name in (one for one in rows if one != OWN):
         others = set().union(*(words for other, words in used.items() if other != name))
-        scores[name] = score(_judged(_without(topics, used[name] - others), rows[name]))
+        held = tuple(_without(topic, used[name] - others, name) for topic in topics.topics)
+        scores[name] = score(_judged(replace(topics, topics=held), rows[name]))
     return scores
 
 
-def _rows(name: str) -> list[Row]:
-    return [json.loads(line) for line in (LABELLED / f"judge_{name}_tuning.jsonl").read_text("utf-8").splitlines()]
-
-
 def _fields(topics: Topics, row: Row) -> Iterator[Found]:
-    whole = text_of(_article(row)).whole
+    whole = text_of(article_of(row)).whole
     return (found for topic in topics.topics for found in topic.field.find(whole, lower(whole)))
 
 
-def _without(topics: Topics, gone: Set[str]) -> Topics:
-    return replace(topics, topics=tuple(replace(one, field=_Without(one.field, gone)) for one in topics.topics))
+def _without(topic: Topic, gone: Set[str], writer: str) -> Topic:
+    hints = topic.hints
+    if hints:
+        learnt = taught(topic, left_out=writer)
+        hints = replace(hints, base=learnt.base, weights=learnt.weights)
+    return replace(topic, field=_Without(topic.field, gone), hints=hints)
 
 
 def _judged(topics: Topics, rows: list[Row]) -> list[Case]:
     return [
-        Case(id=row["id"], kind=row["kind"], relevant=row["relevant"], band=judge(_article(row), topics).band)
+        Case(id=row["id"], kind=row["kind"], relevant=row["relevant"], band=judge(article_of(row), topics).band)
         for row in rows
     ]
-
-
-def _article(row: Row) -> Article:
-    return Article(url=row.get("url") or "", title=row.get("title"), text=row["text"], source=row.get("source"))
 
 
 def main() -> int:

@@ -28,10 +28,12 @@ WRITERS: Final = {
     "third writer": "c",
     "fourth writer": "e",
     "fifth writer": "f",
-    "all": "abcef",
+    "sixth writer": "g",
+    "seventh writer": "h",
+    "all": "abcefgh",
 }
-"""Whose cases: the letters of the files. The third, fourth and fifth wrote when rules had been tuned for long; all of
-the fourth's and fifth's are to tune on. The files d are by whoever writes the rules: they say nothing of how well these
+"""Whose cases: the letters of the files. All but the first two wrote when rules had been tuned for long; all of the
+fourth's to seventh's are to tune on. The files d are by whoever writes the rules: they say nothing of how well these
 are, and are in no table."""
 TAKEN: Final = ("id", "url", "title", "text", "source")
 
@@ -84,7 +86,7 @@ class Score:
         return self.unsure / self.cases if self.cases else 0.0
 
 
-def judged(half: str, writers: str = "abcef") -> list[Case]:
+def judged(half: str, writers: str = WRITERS["all"]) -> list[Case]:
     """Send a half's cases through the filter, without their labels."""
     rows: list[dict[str, Any]] = [
         json.loads(line)
