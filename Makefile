@@ -31,7 +31,8 @@ crawl: $(VENV)/run.stamp  ## The same job on the live sites, slowly and politely
 look: $(VENV)/run.stamp  ## Look at it: data/news.db in a browser at http://127.0.0.1:8001, or what `make demo` made
 	@$(BIN)/python -m web.serve $(if $(filter command line environment,$(origin DATABASE)),--database $(DATABASE))
 
-test: lint $(CONSUME)/consume.stamp  ## Install, then everything CI checks
+test: lint $(CONSUME)/consume.stamp $(AUDIT)/audit.stamp  ## Install, then everything CI checks
+	@$(BIN)/python -m tests.audit --if-answered
 	@$(BIN)/python -m pytest $(ON_ALL_CORES)
 
 check: lint $(CONSUME)/consume.stamp  ## The fast part of it, under 90 seconds
@@ -56,9 +57,8 @@ live-check: $(VENV)/run.stamp  ## Try every site once, politely, over the networ
 chaos: $(VENV)/test.stamp  ## Kills, faults and load of docs/faults.md at full length, about half an hour
 	@NEWS_CHAOS=1 NEWS_CHAOS_RUNS=2000 $(BIN)/python -m pytest -s tests/test_chaos.py tests/test_bombs.py tests/test_children.py
 
-audit: $(AUDIT)/audit.stamp  ## Ask, over the network, whether what is installed has known holes
-	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.lock
-	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/test.lock
+audit: $(AUDIT)/audit.stamp $(VENV)/test.stamp  ## Ask, over the network, whether what is installed has known holes
+	@$(BIN)/python -m tests.audit
 
 bench: $(BENCH)/bench.stamp  ## Measure CPU a page beside other spiders, copies of every kind, and a database of 10,000
 	@$(BENCH)/bin/python -m tests.benchmarks.crawl
