@@ -28,7 +28,7 @@ _ADDED = re.compile(
     r"|newly|[Aa]nother|(?:to|will) (?:build|install|construct|open|lay|put up|erect|deploy|set up|launch|hire"
     r"|recruit)|be built"
     r"|more than (?:at|a year|last|in)|more (?!than))\b"
-    "|再(?:推进|推动|开展|改造|建设|布设|投放|落地|引进|发展|完成)"
+    "|再(?:推进|推动|开展|改造|建设|布设|投放|落地|引进|发展)"
 )
 _BROUGHT = re.compile("引进|招引|引入|孵化|招商")
 """Of firms, in a span: 上半年引进企业46家."""

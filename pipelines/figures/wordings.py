@@ -9,8 +9,8 @@ _OR = "|"
 _LOOKBEHIND = re.compile(r"\(\?<[!=][^()]{0,60}\)")
 _BEGINS = re.compile("(?:^|(?<=\\|))[\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9 ]+(?![?*{])")
-_ESCAPED_OR_CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\](?:[?*+]|\{[^}]*\})?")
-_GROUP = re.compile(r"\([^()]*\)(?:[?*+]|\{[^}]*\})?")
+_ESCAPED_OR_CLASS = re.compile(r"\\.|\[(?:\\.|[^\[\]\\])+\](?:[?*+]|\{[^}]{0,9}\})?")
+_GROUP = re.compile(r"\([^()]*\)(?:[?*+]|\{[^}]{0,9}\})?")
 
 
 def first_characters(patterns: Iterable[str]) -> str:
