@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from pipelines.database import Database
 from tests.browsing import Served, serving, tab
@@ -145,9 +145,9 @@ def test_filters_and_pages_of_today_work_without_a_script(shown: Served, browser
         page.click("summary")
         page.select_option("#role", "mirror")
         page.click(".filters button")
-        assert page.locator(".story").count() == 1
+        expect(page.locator(".story")).to_have_count(1)
         page.click("text=Clear")
-        assert page.locator(".story").count() == len(seen)
+        expect(page.locator(".story")).to_have_count(len(seen))
 
 
 def test_drops_are_counted_by_reason_and_each_says_why(shown: Served, browser: Browser) -> None:
