@@ -522,6 +522,18 @@ def test_the_filters_memory_is_bounded() -> None:
     assert memory.pages_of("0.example") <= furniture.memory.PAGES_OF_HOST
 
 
+def test_a_page_that_is_forgotten_as_it_comes_is_taken_as_the_others_are() -> None:
+    """Of a host only so many pages are remembered; the rest of a stream are still cleaned by what those show."""
+    memory = furniture.Memory()
+    texts = []
+    for number in range(12 * furniture.memory.PAGES_OF_HOST):
+        outcome = printed(number, tail=[SLOGAN])
+        assert outcome.article is not None
+        texts.append(memory.clean(outcome.article).text)
+    assert memory.pages == furniture.memory.PAGES_OF_HOST
+    assert not any(text.endswith(SLOGAN) for text in texts[furniture.memory.PAGES_OF_HOST :])
+
+
 def title_of(outcome: Outcome) -> str | None:
     assert outcome.article is not None
     return outcome.article.title

@@ -65,13 +65,15 @@ class Memory:
 
     def _rules(self, sight: Sight, pages: dict[str, Sight], text: str) -> Rules:
         found: set[tuple[Side, int]] = set()
-        if not any(self._on[block.hash][sight.host] >= PAGES for block in sight.blocks):
+        # A page that ranks behind all that are remembered of its host was forgotten at once, and its lines with it.
+        on = {block.hash: self._on.get(block.hash, {}) for block in sight.blocks}
+        if not any(hosts.get(sight.host, 0) >= PAGES for hosts in on.values()):
             return frozenset()  # as for nearly every page of a stream of many hosts
         printed = {block.hash: line for _, line in lines_of(text) if (block := block_of(line))}
         for side in _SIDES:
             for block in edge(sight, side):
-                hosts = self._on[block.hash]
-                if hosts[sight.host] < PAGES:
+                hosts = on[block.hash]
+                if hosts.get(sight.host, 0) < PAGES:
                     continue
                 carrying = [page for page in pages.values() if block in edge(page, side)]
                 carrying = sorted(carrying, key=lambda page: page.rank)[:SAMPLE]
