@@ -29,10 +29,12 @@ class Audited:
     packages: int
     answered: int
     holes: tuple[str, ...]
+    why: str = ""
+    """What kept it from being asked, in the auditor's or the asker's words."""
 
     def __str__(self) -> str:
         if not self.answered:
-            return f"{self.lock}: nothing was audited: no list of advisories answers from here"
+            return f"{self.lock}: nothing was audited, no list of advisories answers from here: {self.why}"
         of = f"{self.lock}: {self.answered} of {self.packages} packages audited"
         return f"{of}: {'; '.join(self.holes) or 'no known hole'}"
 
@@ -47,7 +49,8 @@ def read(lock: str, found: Mapping[str, Any]) -> Audited:
         for each in answered
         for hole in each["vulns"]
     )
-    return Audited(lock=lock, packages=len(packages), answered=len(answered), holes=holes)
+    why = next((each["skip_reason"] for each in packages if "skip_reason" in each), "")
+    return Audited(lock=lock, packages=len(packages), answered=len(answered), holes=holes, why=why)
 
 
 def ask(program: Path, lock: str) -> Audited:
@@ -58,7 +61,8 @@ def ask(program: Path, lock: str) -> Audited:
     try:
         return read(path, json.loads(done.stdout))
     except json.JSONDecodeError:
-        return Audited(lock=path, packages=0, answered=0, holes=())
+        said = done.stderr.strip().splitlines() or ["it said nothing"]
+        return Audited(lock=path, packages=0, answered=0, holes=(), why=said[-1])
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from pipelines.digest import period_in
 _FIRST_MONTHS = {"H1": 1, "H2": 7, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "Q1..Q3": 1}
 _YEARS = re.compile(r"(\d{4})\.\.\d{4}")
 _MONTHS = re.compile(r"(\d\d)(?:\.\.\d\d)?")
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)\.\.\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +42,8 @@ def _begin(slot: str, end: date) -> date:
     """Return the first day of a slot; of a state, and of what nobody knows, it is the last."""
     if years := _YEARS.fullmatch(slot):
         return date(int(years[1]), 1, 1)
+    if days := _DAYS.fullmatch(slot):
+        return date.fromisoformat(days[1])
     year, _, part = slot.partition("-")
     if not part and year.isdecimal():
         return date(end.year, 1, 1)

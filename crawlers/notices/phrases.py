@@ -63,7 +63,7 @@ def what_of(facts: Facts, zh: bool) -> str:
     language = "zh" if zh else "en"
     unnamed = "未命名指标" if zh else "unnamed"
     name = name_in(facts["indicator"], facts.get("definition"), language) if facts["indicator"] else unnamed
-    return " ".join(filter(None, (name, facts["region"], period_in(facts["period"], "zh" if zh else "en"))))
+    return " ".join(filter(None, (name, facts["region"], period_in(facts["period"], language))))
 
 
 def side_said(side: Facts, zh: bool) -> str:

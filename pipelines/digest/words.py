@@ -97,9 +97,11 @@ PARTS_ZH: Final = {
 
 
 def period_in(period: str | None, language: str) -> str:
-    """Write a period for a person: 2024-H1 is 2024年上半年, 2016..2020 is 2016 to 2020."""
+    """Write a period for a person: 2024-H1 is 2024年上半年, 2016..2020 is 2016 to 2020, 2016..asof is since 2016."""
     if not period:
         return ""
+    if since := period.removesuffix("..asof") if period.endswith("..asof") else "":
+        return f"{period_in(since, language)}以来" if language == "zh" else f"since {since}"
     if language == "en":
         return re.sub(r"^asof:", "as of ", period).replace("..", " to ")
     if period.startswith("asof:"):
@@ -109,7 +111,9 @@ def period_in(period: str | None, language: str) -> str:
     year, _, part = period.partition("-")
     if months := re.fullmatch(r"(\d\d)(?:\.\.(\d\d))?", part):
         return f"{year}年{int(months[1])}" + (f"—{int(months[2])}月" if months[2] else "月")
-    return f"{year}年{PARTS_ZH[part]}" if part in PARTS_ZH else f"{year}年" if period.isdecimal() else period
+    if part in PARTS_ZH:
+        return f"{year}年{PARTS_ZH[part]}"
+    return f"{year}年" if period.isdecimal() else period.replace("..", "至")
 
 
 def name_in(indicator: str, definition: str | None, language: str) -> str:
