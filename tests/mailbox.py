@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import os
 import socketserver
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.program import ROOT
+from tests.receiver import started, turn, write_whole
 
 
 class Talk(socketserver.StreamRequestHandler):
@@ -86,9 +84,7 @@ class Mailbox:
 
     def does(self, mode: str) -> None:
         """Have it do something else from now on."""
-        new = self.folder / "mode.new"
-        new.write_text(mode, "utf-8")
-        new.replace(self.folder / "mode")
+        turn(self.folder, mode)
 
     def has_turned_away(self) -> bool:
         return (self.folder / "turned_away").exists()
@@ -102,20 +98,10 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox(folder: Path, mode: str = "ok") -> Iterator[Mailbox]:
+def mailbox(folder: Path) -> Iterator[Mailbox]:
     """Start one and end it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "mode").write_text(mode, "utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "tests.mailbox", str(folder)], cwd=ROOT)
-    try:
-        until = time.monotonic() + 30
-        while not (folder / "port").exists():
-            assert process.poll() is None and time.monotonic() < until
-            time.sleep(0.02)
-        yield Mailbox(folder, int((folder / "port").read_text()))
-    finally:
-        process.kill()
-        process.wait()
+    with started("tests.mailbox", folder, "ok") as port:
+        yield Mailbox(folder, port)
 
 
 def main() -> None:
@@ -123,9 +109,7 @@ def main() -> None:
     Talk.folder = Path(sys.argv[1])
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         server.daemon_threads = True
-        new = Talk.folder / "port.new"
-        new.write_text(str(server.server_address[1]), "utf-8")
-        new.replace(Talk.folder / "port")
+        write_whole(Talk.folder / "port", str(server.server_address[1]))
         server.serve_forever()
 
 

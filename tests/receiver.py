@@ -104,9 +104,7 @@ class Receiver:
 
     def does(self, mode: str) -> None:
         """Have it do something else from now on."""
-        new = self.folder / "mode.new"
-        new.write_text(mode, "utf-8")
-        new.replace(self.folder / "mode")
+        turn(self.folder, mode)
 
     def got(self) -> list[dict[str, Any]]:
         """Return what it has taken, in order."""
@@ -124,18 +122,37 @@ class Receiver:
 @contextmanager
 def receiving(folder: Path, mode: str = "ok") -> Iterator[Receiver]:
     """Start one and end it."""
+    with started("tests.receiver", folder, mode) as port:
+        yield Receiver(folder, port)
+
+
+@contextmanager
+def started(module: str, folder: Path, mode: str) -> Iterator[int]:
+    """Start a module that says its port in FOLDER/port and does what FOLDER/mode says, until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "mode").write_text(mode, "utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "tests.receiver", str(folder)], cwd=ROOT)
+    turn(folder, mode)
+    process = subprocess.Popen([sys.executable, "-m", module, str(folder)], cwd=ROOT)
     try:
         until = time.monotonic() + 30
         while not (folder / "port").exists():
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.02)
-        yield Receiver(folder, int((folder / "port").read_text()))
+        yield int((folder / "port").read_text())
     finally:
         process.kill()
         process.wait()
+
+
+def turn(folder: Path, mode: str) -> None:
+    """Have what was started do something else from now on."""
+    write_whole(folder / "mode", mode)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that nobody sees half of."""
+    new = path.with_suffix(".new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
 
 
 def main(folder: Path) -> None:
@@ -143,9 +160,7 @@ def main(folder: Path) -> None:
     Handler.folder = folder
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    new = folder / "port.new"
-    new.write_text(str(server.server_address[1]))
-    new.replace(folder / "port")
+    write_whole(folder / "port", str(server.server_address[1]))
     server.serve_forever()
 
 

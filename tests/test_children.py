@@ -9,7 +9,8 @@ import sqlite3
 import sys
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -179,18 +180,15 @@ def test_h13_a_crawl_longer_than_its_interval_and_a_held_database_hold_the_sched
     with closing(Database.open(path)) as db:
         db.save_site(site, None, next_due_at=AT)
     woken: list[float] = []
-    slept: list[float] = []
-    most, is_over = 0, threading.Event()
-
-    def sleep() -> None:
-        while not is_over.wait(0.1):
-            slept.append(time.monotonic())
-
-    with row("H13") as seen, closing(queue.children), closing(sqlite3.connect(path, isolation_level=None)) as other:
+    most = 0
+    with (
+        row("H13") as seen,
+        sleeping(0.1) as slept,
+        closing(queue.children),
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+    ):
         ticks = Ticks(queue.fill, lambda: None, lambda: None, every_s=0.2)
         ticks.scheduler.add_listener(lambda _event: woken.append(time.monotonic()), SUBMITTED | MAX_INSTANCES)
-        sleeper = threading.Thread(target=sleep)
-        sleeper.start()
         for second in range(50):
             if second == 10:
                 other.execute("BEGIN IMMEDIATE")
@@ -198,8 +196,6 @@ def test_h13_a_crawl_longer_than_its_interval_and_a_held_database_hold_the_sched
                 other.execute("COMMIT")
             most = max(most, len(queue.children.running()))
             time.sleep(0.1)
-        is_over.set()
-        sleeper.join()
         ticks.stop()
         queue.stop()
         late_s = max(later - earlier for earlier, later in itertools.pairwise(slept)) - 0.1
@@ -211,6 +207,25 @@ def test_h13_a_crawl_longer_than_its_interval_and_a_held_database_hold_the_sched
     with closing(Database.open(path, readonly=True)) as db:
         assert queue.trouble is None or "held by another" in queue.trouble
         assert db.is_due(site, datetime.now(UTC))
+
+
+@contextmanager
+def sleeping(every_s: float) -> Iterator[list[float]]:
+    """Let a thread sleep again and again meanwhile; yield when it woke."""
+    woken: list[float] = []
+    is_over = threading.Event()
+
+    def sleep() -> None:
+        while not is_over.wait(every_s):
+            woken.append(time.monotonic())
+
+    sleeper = threading.Thread(target=sleep)
+    sleeper.start()
+    try:
+        yield woken
+    finally:
+        is_over.set()
+        sleeper.join()
 
 
 def test_h15_a_scheduler_whose_thread_dies_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
