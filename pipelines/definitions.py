@@ -80,9 +80,11 @@ class Table:
             self.wrong(key, f'write a list of strings, such as ["西藏", "拉萨"].{_found(value)}')
         if required and not value:
             self.wrong(key, "name at least one word.")
+        seen: set[str] = set()
         for word in value:
-            if value.count(word) > 1:
+            if word in seen:
                 self.wrong(key, f"names {word} twice; take one out.")
+            seen.add(word)
         return tuple(value)
 
     def pattern(self, key: str) -> re.Pattern[str]:

@@ -23,7 +23,7 @@ from pipelines.database import Database
 from tests.crawling import article, listing
 from tests.program import ROOT, scheduler
 from tests.server import Reply, Server
-from tests.test_locks import is_running
+from tests.test_locks import until_gone
 
 SITE = '''"""A loopback site."""
 
@@ -143,10 +143,7 @@ class Daemon:
             self.process.kill()
             self.process.wait()
             for pid, _ in beat.crawls.values() if beat else ():
-                for _ in range(100):
-                    if not is_running(int(pid)):
-                        break
-                    time.sleep(0.05)
+                until_gone(int(pid))
         if self.process:
             self._listener.join(10)
 

@@ -27,7 +27,7 @@ from crawlers.words.definitions import project_settings
 from pipelines.database import Database, FoundLink
 from tests.chaos import row
 from tests.stored import AT, one
-from tests.test_locks import is_running
+from tests.test_locks import until_gone
 
 pytestmark = pytest.mark.slow
 RUNS = int(os.environ.get("NEWS_CHAOS_RUNS", "40"))
@@ -70,11 +70,7 @@ def test_a_page_in_hand_too_long_is_killed_with_all_that_its_process_started(pat
     ended = crawl(path, code, Limits(page_s=2))
     assert ended.cut is not None and ended.cut.page == URL
     assert time.monotonic() - started < 15
-    grandchild = int(ended.log.read_text().split()[-1])
-    patience_ends = time.monotonic() + 5
-    while is_running(grandchild):
-        assert time.monotonic() < patience_ends
-        time.sleep(0.05)
+    until_gone(int(ended.log.read_text().split()[-1]))
     with closing(Database.open(path, readonly=True)) as db:
         states = {row["url"]: row["state"] for row in db.rows("SELECT url, state FROM links_v1")}
         assert one(db, "SELECT reason FROM runs_v1")["reason"] == "its process died: one page held it up for 2 s"

@@ -13,7 +13,7 @@ from tests.asking import ask
 from tests.daemons import articles, daemon
 from tests.program import run, scheduler
 from tests.server import serve
-from tests.test_locks import is_running
+from tests.test_locks import until_gone
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +57,7 @@ def test_the_daemon_serves_the_pages_starts_them_again_and_takes_them_with_it(tm
         assert second
         served.signal(signal.SIGKILL)
         served.ends()
-        served.until(lambda: not is_running(second))
+        until_gone(second)
         served.start("--web", url.removeprefix("http://"))
         served.until(lambda: is_shown(url))
         served.signal(signal.SIGTERM)
