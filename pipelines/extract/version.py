@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever a change of the extractor or of the cleaner changes what comes out of a page."""
