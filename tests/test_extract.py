@@ -192,6 +192,11 @@ def test_a_sentence_that_uses_a_label_word_stays() -> None:
     assert said in article(html(f"<div>{HEAD}<div>{paragraphs(FIRST, said, THIRD)}</div></div>")).text
 
 
+def test_what_an_article_says_of_permission_is_no_notice_of_rights() -> None:
+    said = "平台上的课件未经授权不得下载，老师们只能在课堂上使用。"
+    assert article(html(f"<div>{HEAD}<div>{paragraphs(FIRST, SECOND, said)}</div></div>")).text.endswith(said)
+
+
 def test_a_box_between_paragraphs_goes_and_the_text_after_it_stays() -> None:
     teaser = "<p><a href=/1>河谷里的第一座桥建成通车</a></p><p>桥长两百米，连接两岸的村庄。</p>"
     box = f'<div class="box"><h4>相关阅读</h4>{teaser}</div>'

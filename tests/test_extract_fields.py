@@ -65,6 +65,10 @@ LABELLED = {
     "发表于2014-08-24| 120次阅读| 来源某某报| 作者张三": [("source", "某某报"), ("author", "张三")],
     "2025.11.18 10:22 来源：通信世界网 作者：张三 阅读 3021": [("source", "通信世界网"), ("author", "张三")],
     "文/张三 编辑/李四": [("author", "张三"), ("editor", "李四")],
+    "2024-05-06 来源：河谷日报记者：张三": [("source", "河谷日报"), ("author", "张三")],
+    "记者：谢谢您接受采访。": [],
+    "作者：—— 河谷机房再添新机柜 来源：河谷日报": [("source", "河谷日报")],
+    "By San Zhang, Si Li (Valley Daily Online) 14:27, May 06, 2024": [("author", "San Zhang, Si Li")],
     "这家报社来自各地的记者都在这里。": [],
 }
 
@@ -202,6 +206,22 @@ def test_the_origin_of_a_copy_is_read_from_its_own_lines() -> None:
 def test_an_unlabelled_outlet_and_person_beside_the_date_are_told_apart() -> None:
     found = article(html(f"<div><h1>{TITLE}</h1><div>张三 河谷晚报 2024-05-06 07:08</div>{BODY}</div>"))
     assert (found.source, found.author) == ("河谷晚报", "张三")
+
+
+ENGLISH_LINES = {
+    "By San Zhang (Valley Daily Online) 14:27, May 06, 2024": ("Valley Daily Online", "San Zhang"),
+    "(Xinhua) 14:27, May 06, 2024": ("Xinhua", None),
+    "Valley Daily, May 6, 2024": ("Valley Daily", None),
+    "San Zhang, May 6, 2024": (None, None),
+    "Beijing Time, 14:27, May 06, 2024": (None, None),
+}
+
+
+@pytest.mark.parametrize(("line", "told"), ENGLISH_LINES.items())
+def test_an_english_date_line_names_the_outlet_without_a_label(line: str, told: tuple[str | None, str | None]) -> None:
+    text = "The machine hall in the upper valley is done, and six townships share its cabinets. " * 4
+    found = article(html(f"<div><h1>Machine hall opens</h1><div>{line}</div><p>{text}</p><p>{text}</p></div>"))
+    assert (found.source, found.author) == told
 
 
 def test_the_reporter_of_a_teaser_is_not_the_author() -> None:

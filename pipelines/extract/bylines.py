@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.extract import names
 from pipelines.extract.guarded import Guarded
 from pipelines.extract.phrases import CONTROL, COUNTER, DATE_LABEL
-from pipelines.extract.when import DATE
+from pipelines.extract.when import BEFORE, DATE, ENGLISH
 
 BRACKET = re.compile(
     r"[（(【\[]\s?[^（）()【】\[\]]{0,16}?(?:记者|記者|通讯员)\s?[:：/]?\s?([^（）()【】\[\]]{2,60})[）)】\]]"
@@ -22,6 +22,9 @@ LINE = Guarded(
 )
 CLOSING = re.compile(r"[（(]\s?([\u4e00-\u9fff·、\s]{2,20})\s?[)）]\s?$")
 LONGEST_LINE = 45
+BETWEEN, BETWEEN_LATIN = re.compile(r"[\s/|｜·,，、]+"), re.compile(r"[/|｜·,()]+")
+LONGEST_BY, LONGEST_OUTLET = 60, 32
+"""Characters of a line that names the writer in English, and of an outlet in Latin letters."""
 
 
 def bracket(text: str) -> str | None:
@@ -43,15 +46,35 @@ def closing(text: str) -> str | None:
 
 
 def beside_date(lines: Sequence[str]) -> list[str]:
-    """Return the words that stand unlabelled in the date line or between it and the headline, in reading order."""
-    dated = next((at for at, line in enumerate(lines) if len(line) < 80 and DATE.search(line)), None)
+    """Return the words that stand unlabelled in the date line or between it and the headline, in reading order.
+
+    In a line of Latin letters a word is what stands between commas, bars and brackets: China Daily.
+    """
+    dated = next((at for at, line in enumerate(lines) if len(line) < 80 and _dates(line).search(line)), None)
     if dated is None:
         return []
     words: list[str] = []
-    for line in (*(line for line in lines[:dated] if len(line) <= 20), lines[dated]):
-        line = COUNTER.sub(" ", CONTROL.sub(" ", DATE_LABEL.sub(" ", DATE.sub(" ", line))))
-        words += re.split(r"[\s/|｜·,，、]+", re.sub(r"原创|\[[^\[\]]{0,40}\]", " ", line))
-    return [word for word in words if 1 < len(word) <= 16 and re.search(r"[^\W\d_]", word) and "." not in word]
+    for line in (*(line for line in lines[:dated] if len(line) <= _longest_beside(line)), lines[dated]):
+        is_latin = not names.HAN.search(line)
+        if is_latin and (day := ENGLISH.search(line)):
+            line = f"{BEFORE.sub('', line[: day.start()])} | {line[day.end() :]}"
+        line = COUNTER.sub(" ", CONTROL.sub(" ", DATE_LABEL.sub(" ", DATE.sub(" | " if is_latin else " ", line))))
+        line = re.sub(r"原创|\[[^\[\]]{0,40}\]", " ", line)
+        words += map(str.strip, BETWEEN_LATIN.split(line)) if is_latin else BETWEEN.split(line)
+    return [word for word in words if _is_beside(word)]
+
+
+def _dates(line: str) -> re.Pattern[str]:
+    return DATE if names.HAN.search(line) or DATE.search(line) else ENGLISH
+
+
+def _longest_beside(line: str) -> int:
+    return LONGEST_BY if line.startswith("By ") else 20
+
+
+def _is_beside(word: str) -> bool:
+    longest = 16 if names.HAN.search(word) else LONGEST_OUTLET
+    return 1 < len(word) <= longest and re.search(r"[^\W\d_]", word) is not None and "." not in word
 
 
 def _plausible(value: str) -> str | None:

@@ -113,7 +113,8 @@ def source(around: Around, embedded: Embedded) -> str | None:
             return found
     if told := embedded.first(*SOURCE_METAS):
         return names.outlet(told)
-    return names.outlet(beside[0]) if len(beside) == 1 and not names.is_person(beside[0]) else None
+    alone = beside[0] if len(beside) == 1 else ""
+    return names.outlet(alone) if alone and not names.is_person(alone) and " " not in alone else None
 
 
 def _labelled(around: Around, zone: Sequence[str], kind: str, shorter_than: int = 120) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pipelines.extract.guarded import Guarded
-from pipelines.extract.when import DATE
+from pipelines.extract.names import HAN
+from pipelines.extract.when import DATE, ENGLISH
 
 Kind = Literal["reprint", "source", "chief", "editor", "author", "stop"]
 
@@ -19,7 +20,7 @@ _COLON = r"\s?[:：]\s?"
 _MARK = r"\s?[:：/丨|｜]\s?"
 LABEL = re.compile(
     # First a look at one character: it spares nearly all positions the alternatives.
-    r"(?=[本文章新信内消稿综资来來转轉摘责責编編作撰执采期网值实见选组发更刊成时日校审监统排浏点阅访字分关标评摄制视图通原主初二三终复签出s|｜ewabupt])(?:"
+    r"(?=[本文章新信内消稿综资来來转轉摘责責编編作撰执采记記期网值实见选组发更刊成时日校审监统排浏点阅访字分关标评摄制视图通原主初二三终复签出s|｜ewabupt])(?:"
     r"(?P<reprint>(?<![\u4e00-\u9fff])(?:本文|文章)?(?:转自|轉自|转载自|轉載自|摘自|转载来源|本文转载自)\s?[:：]?\s?)"
     r"|(?P<source>(?:本文|文章|新闻|信息|内容|消息|稿件|综合|资料)?(?:来\s?源(?:于|自)?|來\s?源|稿源|来自|出处|\bsource)"
     r"(?:\s?[:：]\s?|\s?[丨|](?=[\u4e00-\u9fff])))"
@@ -27,7 +28,8 @@ LABEL = re.compile(
     r"|(?P<editor>(?:本期|网络|值班|执行|网页|实习|见习|新媒体)?(?:编\s?辑|編\s?輯|编审|选稿|组稿)" + _MARK + r")"
     r"|(?P<author>(?:(?:本文|文章)?作\s?者|撰文|撰稿|执\s?笔|采写|\bauthors?)"
     + _MARK
-    + r"|(?<![\u4e00-\u9fff])[文撰](?:[/／:：丨｜]\s?|\s?\|\s?)|\bwritten by\s|(?:^|[|｜]\s)by\s)"
+    + r"|(?<=[报報社网網台])(?:记者|記者)\s?[:：]\s?"
+    r"|(?<![\u4e00-\u9fff])[文撰](?:[/／:：丨｜]\s?|\s?\|\s?)|\bwritten by\s|(?:^|[|｜]\s)by\s)"
     r"|(?P<stop>(?:(?:发布|发稿|更新|发表|刊发|成文)?(?:时间|日期)|校\s?对|审\s?核|监制|统筹|排版|浏览(?:次数|量)?|点击(?:次数|量|数)?|"
     r"阅读(?:次数|量|数)?|访问(?:量|次数)?|字(?:体|号)(?:大小)?|分享到?|关键词|标签|评论|摄影|制图|视频|图片|来源链接|通讯员|原标题|主编|"
     r"updated|published|posted|time|初审|二审|三审|终审|复审|签发|责任校对|实习生)" + _COLON + r"))",
@@ -40,6 +42,9 @@ BAR = re.compile(
 )
 CLOSING = re.compile(r"[）)】\]]")
 OPENING = re.compile(r"[（(【\[]")
+LATIN_END = re.compile(r"\s?[(\[]|\s\d")
+"""By San Zhang (Valley Daily) 14:27: a name holds neither a bracket nor a number."""
+SUBTITLE = "——"
 EDGES = " \t|｜/／,，;；:：。.、\"'“”‘’[]【】<>-—–·*"
 
 
@@ -71,12 +76,20 @@ def of_line(line: str) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(value: str) -> str:
-    """Cut a value off where something else begins: a bar, a button, a date, the bracket that the label stands in."""
+    """Cut a value off where something else begins: a bar, a button, a date, the bracket that the label stands in.
+
+    Nothing is left of a second line of the headline, which some systems print after an empty label.
+    """
+    if value.startswith(SUBTITLE):
+        return ""
     value = BAR.split(value, maxsplit=1)[0]
     closing = CLOSING.search(value)
     if closing and not OPENING.search(value[: closing.start()]):
         value = value[: closing.start()]
-    dated = DATE.search(value)
+    is_latin = not HAN.search(value)
+    dated = DATE.search(value) or (ENGLISH.search(value) if is_latin else None)
     if dated:
         value = value[: dated.start()]
+    if is_latin:
+        value = LATIN_END.split(value, maxsplit=1)[0]
     return value.strip(EDGES)

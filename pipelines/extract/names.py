@@ -19,7 +19,8 @@ NO_OUTLET = _words("网络 互联网 网络综合 综合 网上 原创 本站 �
 OUTLET = re.compile(
     r"(?:网|報|报|社|台|电视|传媒|新闻|新聞|客户端|频道|在线|日报|晚报|周刊|杂志|周报|之声|出版社|融媒体?|"
     r"发布|财经|观察|时报|中心|官网|政府|"
-    r"委员会|办公厅|管理局|政务|公众号)$|\.(?:com|cn|net|org)$",
+    r"委员会|办公厅|管理局|政务|公众号)$|\.(?:com|cn|net|org)$"
+    r"|\b(?:xinhua|cgtn|ecns|(?:daily|news|times|post|herald|press|journal|today|agency|tv)(?: online)?)$",
     re.IGNORECASE,
 )
 CODE = re.compile(r"[_\s(（][A-Za-z]{1,4}\d{2,}[)）]?$")
