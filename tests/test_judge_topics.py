@@ -47,10 +47,10 @@ def test_the_filter_refuses_a_broken_topics_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ('version = "6"', "", "version", "missing"),
+        ('version = "7"', "", "version", "missing"),
         ("[topic.place]\n", "[topic.place]\nwrods = []\n", "topic[1].place.wrods", "did you mean words"),
-        ("on = 5.8", "on = 'x'", "topic[1].thresholds.on", "a number"),
-        ("on = 5.8", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
+        ("on = 5.6", "on = 'x'", "topic[1].thresholds.on", "a number"),
+        ("on = 5.6", "on = 1.0", "topic[1].thresholds.unsure", "above on"),
         ("wide = 0.7", "wide = 0", "topic[1].place.weights.wide", "at least"),
         ('"山南市",', '"山南市", "山南市",', "topic[1].place.words", "twice"),
         ('"山南市",', '"山南市", 5,', "topic[1].place.words", "list of strings"),
