@@ -36,9 +36,12 @@ TUNING_SETS: Final = SETS | {
     "fifth set": "figures_e",
     "sixth set": "figures_f",
     "seventh set": "figures_g",
+    "eighth set": "figures_h",
+    "ninth set": "figures_i",
 }
 """Only to tune on: the fourth in the manner of the first's hand, the fifth of shapes that no other has, the sixth in
-that of bulletins, the seventh of features, speeches and English agencies; the last two by hands that knew no rule."""
+that of bulletins, the seventh of features, speeches and English agencies, the eighth of bulletins, work reports and
+releases, the ninth of features, county news and round-ups; the last four by hands that knew no rule."""
 LABELS: Final = frozenset((
     "digital_economy_size", "digital_economy_revenue", "digital_economy_value_added", "digital_core_revenue",
     "digital_economy_gdp_share", "base_stations_5g", "base_stations_5g_per_10k", "base_stations_4g", "fibre_km",
