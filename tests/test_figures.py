@@ -498,7 +498,7 @@ SHAPES: dict[str, tuple[str, list[Row]]] = {
     "built by what was planned before": (
         "项目计划投资9.6亿元，建设标准机架4200架。",
         [
-            ("projects_investment", 9.6 * YI, "元", f"asof:{DAY}", "plan", "level"),
+            ("data_centre_investment", 9.6 * YI, "元", f"asof:{DAY}", "plan", "level"),
             ("standard_racks", 4200, "架", f"asof:{DAY}", "plan", "increment"),
         ],
     ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from crawlers.items import Figure
@@ -14,19 +15,20 @@ from pipelines.figures.reading import Reading
 from pipelines.figures.spans import WHOLE, Period
 from pipelines.figures.status import Status
 
-_EVENT = re.compile("上线|启动|成立|启用|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
+_EVENT = re.compile("上线|启动|成立|启用|投用|开馆|开园|开业|实施|投运|投产|通车|挂牌|揭牌|印发|发布|举行|召开|入选")
 
 _NEXT_CLAUSE = re.compile(r"(?:, (?:and|while|but|with)|;| while) (?!(?:about |over |more than |nearly )?\d)[a-zA-Z]")
 """In English, where another statement begins; and 286,000 km of cable goes on with the same."""
 _ANOTHER = re.compile(
-    r"\b(?:and|while|but|which|with)\b[^,;]{0,30}? (?:is|are|will|plans?|aims?|hopes?|to|expects?|expected|targets?) "
+    r"\b(?:and|while|but|which|with)\b[^,;]{0,30}? (?:is|are|will|plans?|aims?|hopes?"
+    r"|to|should|expects?|expected|targets?) "
 )
 """Between a figure and a period: that of another statement."""
 _MONTH_BEFORE = re.compile("环比|(?:比|较)上月|(?:比|较)上个月")
 _QUARTER_BEFORE = re.compile("(?:比|较)(?:上个?季度?|[一二三]季度)末")
 _YEAR_END = re.compile("(?:比|较)(?:上年末|上年底|去年末|去年底|年初)")
 _THIS_YEAR = ("今年", "本年", "今年,", "年内")
-_TOTAL = re.compile("总[数量]|在库|在建|现有|达到?|共有")
+_TOTAL = re.compile("总[数量]|已有|在库|在建|现有|达到?|共有")
 _COUNTS_ALIKE = ("个", "人", "座", "家")
 _TURNED = re.compile("转[为降升]")
 _STANDING = frozenset((
@@ -57,6 +59,8 @@ class Carried:
     status: Status | None = None
     indicator: str | None = None
     """Key of the indicator that it spoke of last, or the headline."""
+    by_unit: Mapping[str | None, str | None] = field(default_factory=dict)
+    """Of each unit, key of the indicator that its last figure in this paragraph was of."""
     is_stated: bool = False
     """It had a figure."""
     is_told: bool = False
@@ -81,7 +85,7 @@ def period_of(seen: Reading, one: Quantity) -> Period | None:
     behind = next((period for period in said if one.end <= period.start < end), None)
     if behind and seen.is_english and _ANOTHER.search(seen.plain, one.end, behind.start):
         behind = None
-    told = (each for each in said if each.is_moment and _THIS_IS.search(seen.plain, max(0, each.start - 4), each.start))
+    told = (each for each in said if _THIS_IS.search(seen.plain, max(0, each.start - 4), each.start))
     if behind is None and "这" in seen.plain and (one_told := next(told, None)):
         return one_told  # 5G基站1.03万个,5G用户156.8万户--这是截至4月底的成绩单
     events = [period for period in seen.periods if period.is_event and (seen.is_english or period.end <= one.start)]
@@ -120,8 +124,9 @@ def summed_up(seen: Reading, one: Quantity, said: Period | None, today: date) ->
         said.is_moment or said.start >= clause or (said.written.endswith("asof") and not _parted(seen, said, one))
     ):
         return said
-    if said and not _parted(seen, said, one):
-        return said
+    is_since = said is not None and said.written.endswith("..asof") and said.written[4:8] != "-01."
+    if said and (is_since or not _parted(seen, said, one)):
+        return said  # 2019年以来累计直播213场,带动销售额1860万元
     return Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
 
 
@@ -157,6 +162,14 @@ def span_of(seen: Reading, one: Quantity, said: Period) -> Period:
     if not said.is_moment and seen.plain[said.start : said.end] == "年内":
         return so_far(seen, said)
     if not said.is_moment or seen.sentence.clause_start(one.start) <= said.start:
+        return said
+    spans = [period for period in seen.periods if not period.is_moment and period.end <= said.start]
+    return spans[-1] if spans else said
+
+
+def span_of_amount(seen: Reading, one: Quantity, said: Period) -> Period:
+    """For an amount: the span before, when the nearest period is the 期末 of another clause."""
+    if seen.plain[said.start : said.end] != "期末" or seen.sentence.clause_start(one.start) <= said.start:
         return said
     spans = [period for period in seen.periods if not period.is_moment and period.end <= said.start]
     return spans[-1] if spans else said
@@ -207,9 +220,16 @@ def standing(seen: Reading, one: Quantity, said: Period, indicator: Indicator, t
         return Period(one.start, one.start, f"asof:{said.ends}", said.ends, is_moment=True)
     if is_done:
         return said  # done in the span, as much as standing at its end
-    if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in clause)):
+    is_total = is_open and _is_after_added(seen, one, said) and _TOTAL.search(clause)
+    if today and not said.is_moment and (said.written.endswith("asof") or (is_open and "累计" in clause) or is_total):
         return Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
     return said
+
+
+def _is_after_added(seen: Reading, one: Quantity, said: Period) -> bool:
+    """Say whether a count stands behind what the year so far has added to it: 今年又添了58家,总数达到271家."""
+    clause = seen.sentence.clause_start(one.start)
+    return any(said.end <= other.start < clause and other.unit == one.unit for other in seen.quantities)
 
 
 def _is_span_of_added(seen: Reading, one: Quantity, said: Period) -> bool:
@@ -254,8 +274,9 @@ def region_of(seen: Reading, one: Quantity, carried: Carried) -> str | None:
     return nearest.region
 
 
-def carry(seen: Reading, carried: Carried, figure: Figure | None, today: date | None) -> Carried:
+def carry(seen: Reading, carried: Carried, figures: Sequence[Figure], today: date | None) -> Carried:
     """Keep for the next sentence what this one said, and its last figure."""
+    figure = figures[-1] if figures else None
     main = [
         period
         for period in seen.periods
@@ -279,6 +300,7 @@ def carry(seen: Reading, carried: Carried, figure: Figure | None, today: date | 
         region=region,
         status=status,
         indicator=indicator,
+        by_unit={**carried.by_unit, **{each.unit: each.indicator for each in figures}},
         is_stated=figure is not None,
         is_told=figure is None and (_is_narrated(seen, main[-1]) if main else carried.is_told),
         is_operators=names_operator(seen) or (carried.is_operators and not seen.places),

@@ -57,6 +57,10 @@ _HELD_AGAINST = re.compile(
 )
 
 
+_AHEAD = re.compile(r"\b(?:will|plans? to|aims? to|expects? to|expected to|is to|are to)\b")
+"""will add 2,600 stations, bringing the total to 9,000 by the end of December, in an article of April."""
+
+
 def english(plain: str, today: date | None, hint: int | None = None) -> Iterator[Period]:
     """Find the periods; what needs the article's day is left out when it is unknown. `hint`: the year spoken of."""
     for match in _YEARS.finditer(plain):
@@ -74,13 +78,16 @@ def english(plain: str, today: date | None, hint: int | None = None) -> Iterator
             (match[key] for key in match.groupdict() if "year" in key and match[key] and key != "year_end"), None
         )
         named = match["due"] or match["since"] or named or match["word"]
-        year = _resolved(named, today, _month(match, "end_month", "in_month", "to", "asof_month", "since_month"), hint)
+        month = _month(match, "end_month", "in_month", "to", "asof_month", "since_month")
+        year = _resolved(named, today, month, hint, is_ahead=bool(_AHEAD.search(plain, 0, match.start())))
         if year and 1990 <= year <= 2060 and (found := _period(match, year, today)):
             hint = found.ends.year if re.search(r"\d{4}", match[0]) else hint
             yield found
 
 
-def _resolved(named: str | None, today: date | None, month: int | None, hint: int | None) -> int | None:
+def _resolved(
+    named: str | None, today: date | None, month: int | None, hint: int | None, *, is_ahead: bool
+) -> int | None:
     if named and named.isdigit():
         return int(named)
     named = (named or "").lower()
@@ -88,7 +95,7 @@ def _resolved(named: str | None, today: date | None, month: int | None, hint: in
         return hint
     if today is None:
         return None
-    if not named and month and month > today.month + 1:
+    if not named and month and month > today.month + 1 and not is_ahead:
         return today.year - 1  # the end of December in an article of January
     return today.year + {"last year": -1, "next year": 1}.get(named, 0)
 

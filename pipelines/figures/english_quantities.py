@@ -65,7 +65,7 @@ _FRACTION = re.compile(
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|latter|this|that|next|each|every|per) $")
 _OF_YEAR = re.compile(r" of (?:the year|(?:last|this|next) year|(?:19|20)\d\d)")
 _TIMES_MORE = {"doubl": 100.0, "tripl": 200.0, "quadrupl": 300.0}
-_EACH = re.compile(r"\b(?:per|every|each) $")
+_EACH = re.compile(r"\b(?:per|every|each|aged) $")
 _ASIDE = re.compile(r"\([^()]{0,24}$|\bor (?:about |around )?$")
 """(about 11.6 billion U.S. dollars): the same amount once more."""
 

@@ -23,7 +23,7 @@ _RISES = (
     "|(?<![最许])多了?"
 )
 _VERB = re.compile(
-    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率|的?(?:预期)?目标)?(?:约|近|超过?|达到?|逾|为|是|在|要|将|应|不低于|不少于|不超过|高于|力争|保持在|稳定在|维持在|[:])*(?P<to>[到至])?$"
+    rf"(?:(?P<falls>{_FALLS})|(?P<rises>{_RISES}))(?:了|幅度|率|的?(?:预期)?目标)?(?:约|近|超过?|达到?|逾|为|是|在|要|却|则|只?有|仅|只|将|应|不低于|不少于|不超过|高于|力争|保持在|稳定在|维持在|[:])*(?P<to>[到至])?$"
 )
 _RATE_NOW = re.compile(
     "(?:(?P<falls>降幅|跌幅|减幅)|增速|增幅|涨幅|升幅)[^,;]{0,8}(?:收窄|扩大|缩小|回落|提高|提升|加快|放缓|下降|回升|上升|扩|升|降)[到至为](?:约|近)?$"
@@ -76,6 +76,8 @@ _SIGNED = re.compile(r"(?:[(,:]|同比|环比|增长)\s?:?\s?(?P<sign>[+-])$")
 _CELL = re.compile(r"(?:同比|环比|增长|增速|增幅)[^,;]{0,6}\((?:单位:)?%\):?\s?-?$")
 """A cell of a table that was run into a line: 同比(%):24.6."""
 _THAN_AVERAGE = re.compile(r" (?:higher|lower|faster|slower|above|below|ahead)[^,.;]{0,24}\b(?:average|nation|country)")
+_BEHIND = re.compile("的(?:同比|环比)?(?:增速|增幅|涨幅|升幅|增长(?!点|极|率)|(?P<falls>降幅|跌幅|下降|下滑))")
+"""12.9%的同比增速: the verb stands behind."""
 _ABOVE_LAST = re.compile("(?:(?P<falls>低于)|高于|高出)(?:上年|去年|上一年)(?:同期|末)?(?:水平)?(?:约|近)?$")
 """高出上年1.3个百分点."""
 _RATE_BEFORE = re.compile("(?:增速|增幅|涨幅)[^,;\\d]{0,6},(?:已|也|更)?(?:达到?|为|超过?|突破|近|约){1,2}$")
@@ -133,6 +135,9 @@ def _percent_now(sentence: Sentence, one: Quantity, clause: str) -> Growth | Non
     if signed := _SIGNED.search(sentence.plain, max(0, one.start - 6), one.start):
         amount = one.value if signed["sign"] == "+" else -one.value
         return Growth(amount, None, _base(clause[-8:], "") or "yoy", is_average=False)
+    if behind := _BEHIND.match(sentence.plain, one.end):
+        base = _base(clause, behind[0]) or "yoy"
+        return Growth(-one.value if behind["falls"] else one.value, None, base, is_average=False)
     if _CELL.search(clause):
         amount = -one.value if clause.endswith("-") else one.value
         return Growth(amount, None, _base(clause, "") or "yoy", is_average=False)

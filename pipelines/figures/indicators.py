@@ -31,6 +31,7 @@ _KEYS = (
     "whole",
     "headline",
     "instead_of",
+    "beside",
 )
 _WORD, _CHARACTER = re.compile("[a-z]{4}"), re.compile("[\u4e00-\u9fff]")
 _ANY = frozenset(("%", "个百分点", "倍", "番", COUNTED))
@@ -68,6 +69,8 @@ class Indicator:
     headline: re.Pattern[str] | None
     """Where an article's headline says it, what stands under `instead_of` is this one: 总投资 of a data centre."""
     instead_of: tuple[str, ...]
+    beside: tuple[str, ...]
+    """The same where its sentence has one of these families: 投资26亿元 beside 机架2.4万架 is a data centre's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,12 @@ class Indicators:
         found = [one for one in self.indicators if one.headline and one.headline.search(headline)]
         return {key: one for one in found for key in one.instead_of}
 
+    def beside(self, mentions: Sequence[Mention], units: frozenset[str]) -> dict[str, Indicator]:
+        """Return what stands for wider indicators in a sentence that counts something else in these units too."""
+        families = {each.indicator.family for each in mentions if units & each.indicator.units}
+        found = [one for one in self.indicators if one.beside and not families.isdisjoint(one.beside)]
+        return {key: one for one in found for key in one.instead_of}
+
     def subject(self, headline: str) -> str | None:
         """Return the key of what a headline speaks of first, by name."""
         found = self._names.search(headline.lower())
@@ -207,10 +216,13 @@ def load_indicators(path: Path) -> Indicators:
     _check_shares(tables, indicators)
     keys = {one.key for one in indicators}
     for table, one in zip(tables, indicators, strict=True):
-        if bool(one.headline) != bool(one.instead_of):
+        if bool(one.headline or one.beside) != bool(one.instead_of):
             table.wrong(
                 "headline", "a headline that tells needs `instead_of`, and the other way round: write both or none."
             )
+        for key in one.beside:
+            if key not in {each.family for each in indicators}:
+                table.wrong("beside", f"{key} is no indicator's family; name one that is.")
         for key in one.instead_of:
             if key not in keys:
                 table.wrong("instead_of", f"{key} is no indicator; name one that is.")
@@ -248,6 +260,7 @@ def _indicator(table: Table) -> Indicator:
         whole=table.text("whole") if "whole" in table.values else None,
         headline=table.pattern("headline") if "headline" in table.values else None,
         instead_of=table.words("instead_of"),
+        beside=table.words("beside"),
     )
 
 

@@ -23,6 +23,8 @@ _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}|[45]G")
 _AND_LAST = re.compile(r"([A-Za-z0-9-]{1,16}) and $")
 _OWNERS = re.compile("(?:移动|联通|电信|广电|铁塔)(?:公司)?(?:、|和|及)(?:中国)?(?:移动|联通|电信|广电|铁塔)")
 _TAIL = re.compile("(?:总?数|总?量|总规模|规模)?(?:则|已|均)?$")
+_VERB_BEFORE = re.compile("^(?:拟|计划|将|已)?(?:新建|新增|净增|新开通|建成|开通|完成|实现)")
+"""新建4G、5G基站分别为600个和2100个: the verb is no part of the first name."""
 _FOUR = re.compile("四个季度|[各分]季度")
 QUARTERS = 4
 LONGEST_TAIL = 6
@@ -66,7 +68,7 @@ def _listed(seen: Reading, at: int) -> Mapping[Quantity, Item]:
     places = [place for place in seen.places if place.end <= at][-len(run) :]  # 西藏的拉萨、昌都
     if len(places) == len(run):
         return {one: Item(name=name, region=place.region) for one, place in zip(run, places, strict=True)}
-    return {one: Item(name=name) for one in run}  # of three firms that no rule knows
+    return {one: Item(name=name) for one in run if _has(one, names[0])}  # of three firms that no rule knows
 
 
 def _items(seen: Reading, at: int, run: Sequence[Quantity], names: Sequence[Mention]) -> Mapping[Quantity, Item]:
@@ -89,6 +91,7 @@ def _items(seen: Reading, at: int, run: Sequence[Quantity], names: Sequence[Ment
                 if _has(one, name)
             }
         return {}
+    parts[0] = _VERB_BEFORE.sub("", parts[0])
     last = _TAIL.sub("", parts[-1])
     if any(not _WORD.search(part) for part in parts):
         return {}

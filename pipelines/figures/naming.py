@@ -75,6 +75,12 @@ _ASIDE = re.compile(r"\([^()\d:]{1,20}\)")
 """网络零售额(含服务类)46.8亿元."""
 _WHOLE = ("占", "占全部", "占总", "占全区", "占全市", "占全县", "占当地", "占同期", "占我区")
 """占移动电话用户的37.5%: what something is a share of is the subject of nothing that follows."""
+_OUT_OF = re.compile("(?:总[数量])?[中里]")
+"""在全区移动电话用户中占53.7%: nor is what something is one among."""
+_THE_NUMBER = re.compile("(?:实绩|核算数|终点线|任务线|目标线?|账面数)(?:[是为]|突破|达到?|约|近|超过?){0,3}$")
+"""Nouns for the number itself, of a sentence whose subject is that of the one before: 今年前11个月实绩为16.8亿元."""
+_NO_USERS = re.compile("[新再]建")
+"""移动电话用户215万户;今年拟新建900个: no users are built."""
 _DELTA = re.compile("(?:增加|增长|减少|下降|(?<!最)(?<!许)多|(?<![至不])少)了?(?:约|近|超过?)?$")
 """By how much an amount rose is no amount: 较2020年增加42亿元."""
 _PER_HUNDRED = re.compile(
@@ -232,6 +238,8 @@ def _weight_behind(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
 def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[int, int] | None) -> float:
     if seen.plain[max(0, mention.start - 3) : mention.start].endswith(_WHOLE):
         return float("inf")
+    if _OUT_OF.match(seen.plain, mention.end) and "在" in seen.plain[max(0, mention.start - 8) : mention.start]:
+        return float("inf")
     if mention.indicator.family == "villages_covered_share" and seen.plain[: mention.start].endswith(_NO_VILLAGES):
         return float("inf")
     if one.start - mention.end > LONGEST_BETWEEN * (2 if seen.is_english else 1):
@@ -255,7 +263,11 @@ def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
     if noun and _PLACES.match(seen.plain, noun[0]):
         return float("inf")  # 基站36座,全县10个乡镇5G通达率达100%
     text = _ASIDE.sub("", seen.without(own, one.start))
+    if one.unit != "%":
+        text = text.removesuffix("占")  # 其中实物商品占17.6亿元
     rest = unknown(text, is_english=seen.is_english)
+    if mention.indicator.unit == "户" and _NO_USERS.search(text):
+        return float("inf")
     if _has_rival(rest, one, mention, seen) or _TAKES.search(text):
         return float("inf")
     longest = MOST_TOLD if _RESULT.search(text) and not seen.is_english else _longest(seen)
@@ -281,14 +293,22 @@ def _has_rival(rest: str, one: Quantity, mention: Mention, seen: Reading) -> boo
 def _goes_on(seen: Reading, one: Quantity, before: Indicator) -> bool:
     """Say whether a sentence without a subject goes on with that of the one before: 其中,拉萨达32亿元."""
     is_count = one.unit == COUNTED and before.unit not in ("元", "%", "公里")
-    if (one.unit not in before.units and not is_count) or not is_level(one):
+    if (one.unit not in before.units and not is_count) or not (is_level(one) or one.unit == before.unit == "%"):
         return False
     clause = seen.sentence.clause_start(one.start)
-    text = seen.without(clause, one.start)
+    joined = [other for other in seen.quantities if clause <= other.start < one.start]
+    listed = bool(joined) and bool(_LEVELS_APART.fullmatch(seen.plain, joined[-1].end, one.start))
+    text = seen.without(clause, joined[0].start if listed else one.start)
     if seen.is_english and _SAME_FIGURE.search(text):
         return True
-    if _SAME_TOLD.search(text):
+    if _SAME_TOLD.search(text) or (_THE_NUMBER.search(text) and not rival(text, one.unit)):
         return True
     if seen.is_english:
         return len(unknown(text, is_english=seen.is_english)) <= LONGEST_UNKNOWN_ENGLISH and not rival(text, one.unit)
-    return not unknown(text, is_english=seen.is_english)
+    return not unknown(_without_tail(text, before), is_english=seen.is_english)
+
+
+def _without_tail(text: str, before: Indicator) -> str:
+    """Leave out a noun that is the end of what was spoken of before: 收入上半年已有27.6亿元, of 软件业务收入."""
+    tails = (before.definition[-length:] for length in (4, 3, 2))
+    return next((text[len(tail) :] for tail in tails if text.startswith(tail)), text)

@@ -16,6 +16,10 @@ from pipelines.figures.spans import AHEAD, WHOLE, Period, day_ranges, spans, yea
 
 _WORDS = re.compile("[a-z]{2} [a-zA-Z0-9]")
 _TIMES_OF = re.compile("(?:同期)?的(?:约|近|超过?)?[\\d.一两二三四五六七八九十]{1,6}倍")
+_LEVEL_THEN = re.compile("(?:约|近|超)?\\d[\\d.,]*(?:万亿|亿|万)?(?:元|[户个家件座场人架P]|公里)")
+_STILL_TO = re.compile('(?:离|距离?)[“"]?')
+_REMAINS = re.compile("(?:收官|结束|末)?[^,;]{0,4}还有")
+"""离“十四五”收官还有两年 dates nothing."""
 _HELD_AGAINST = re.compile("(?<!占)[比较与同]$")
 _TELLER = re.compile("记者|本报|本网|日前|电$|讯$|获悉")
 _TOLD = re.compile(
@@ -103,13 +107,17 @@ def _is_compared(plain: str, one: Period) -> bool:
     """Say whether a period is only what another is held against: 比上年同期, 较2020年, 与去年相比."""
     if _TIMES_OF.match(plain, one.end - plain[one.start : one.end].endswith("的")):
         return True  # 收入是2018年的3.2倍
+    of = plain.find("的", one.end - 1, one.end + 1)
+    if of >= 0 and _LEVEL_THEN.match(plain, of + 1):
+        return False  # 较2022年的6.94亿元增长17.6%: a level of then
     after = ("同期", "基础上", "的基础上")
     return bool(_HELD_AGAINST.search(plain[max(0, one.start - 2) : one.start])) or plain.startswith(after, one.end)
 
 
 def _is_told(plain: str, one: Period) -> bool:
     """Say whether a day is when it was reported, or when something began: 记者7月26日从…了解到, 6月1日起."""
-    if _AT_MEETING.match(plain, one.end):
+    is_left = _STILL_TO.search(plain, max(0, one.start - 3), one.start) and _REMAINS.match(plain, one.end)
+    if _AT_MEETING.match(plain, one.end) or is_left:
         return True
     if one.is_event and _SAID.search(plain, max(0, one.start - 40), one.start):
         return True
@@ -228,7 +236,14 @@ def _alone(match: re.Match[str], today: date, named: list[Period], hint: int | N
     year = int(before[-1]) if before else hint if hint else today.year - is_past
     is_before = match.string.startswith("前", match.end())  # 年底前还要再建40个
     if match[0][-2:] in ("年底", "年末"):
-        if not before and date(year, 12, 31) > today and not AHEAD.search(match.string) and not hint and not is_before:
+        if (
+            not before
+            and date(year, 12, 31) > today
+            and today.month < 12
+            and not AHEAD.search(match.string)
+            and not hint
+            and not is_before
+        ):
             year = today.year - 1  # 年末全市网店3460家, in an article of March
         return Period(*match.span(), f"asof:{year}-12-31", date(year, 12, 31), is_moment=True)
     return Period(*match.span(), str(year), date(year, 1, 1), last=date(year, 12, 31))

@@ -45,7 +45,7 @@ _SHARED = re.compile(r"(?<![\d.,])(?:\d[\d.]*+(?:,\d{3}(?!\d))*+(?:、|和|及))
 _SHARED_LENGTH = 60
 _ROUND = re.compile(
     rf"(?=[近超逾上过约突首破跨迈达万千百十亿])(?<![\d.零{ONES}十百千万亿数几])(?P<before>近|超过?|逾|上|(?<![通经不])过|约|突破|首?破|跨过|迈过|迈入|达到?)?(?P<times>{MULTIPLIER})"
-    r"(?P<more>[多余来])?(?P<unit>元|[户家个人座件场架名])(?P<after>以上)?(?![均次])"
+    r"(?P<more>[多余来])?(?P<unit>元|人次|[户家个人座件场架名])(?P<after>以上)?(?![均次])"
 )
 """近百万户, 上千家, 千余家: a multiplier alone."""
 _TABLE = re.compile(rf"\((?:单位:)?(?P<times>{MULTIPLIER})?(?P<unit>{UNIT})\)\s?:?\s?(?P<low>{FIGURES})(?![\d年月%])")
@@ -68,7 +68,7 @@ _ONE_IN = re.compile(
 )
 _FROM = re.compile("[由从自]")
 LOOK_BACK = 16
-_HALF = re.compile("(?P<before>约|近|超过?|过)?(?:一半|半数|(?<=过)半(?=的|数|$|[,。;]))(?P<after>以上|左右)?")
+_HALF = re.compile("(?P<before>约|近|超过?|过)?(?:一半(?!是)|半数|(?<=过)半(?=的|数|$|[,。;]))(?P<after>以上|左右)?")
 _WORDS = re.compile("[a-z]{3}.*[a-z]{3}", re.S)
 
 

@@ -22,6 +22,7 @@ from pipelines.figures.carried import (
     since_year_end,
     so_far,
     span_of,
+    span_of_amount,
     standing,
     summed_up,
 )
@@ -38,7 +39,7 @@ from pipelines.figures.reading import Reading, read_sentence
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
-from pipelines.figures.status import Status, status_carried, status_of
+from pipelines.figures.status import Status, is_now, is_required, status_carried, status_of
 
 PERSONS = ("人", "户")
 _PASSED = re.compile("(?:突破|超过|[跨越迈]过|[跨越迈]上|站上|首次过|破|跃上|越)了?$")
@@ -75,7 +76,7 @@ def figures(article: Article, indicators: Indicators) -> tuple[Figure, ...]:
         if carried.is_stated and not figures_here and (grown := _grown(seen)):
             found[-1] = hang_on(seen, grown, found[-1])
         found += figures_here
-        carried = carry(seen, carried, figures_here[-1] if figures_here else None, today)
+        carried = carry(seen, carried, figures_here, today)
         year = carried.period.ends.year if carried.period else year
     return tuple(in_series(figure, indicators.by_key(figure.indicator)) for figure in found)
 
@@ -124,16 +125,20 @@ def _is_met(whole: str) -> Callable[[Indicator], bool]:
 def _of_sentence(seen: Reading, carried: Carried, today: date | None, indicators: Indicators) -> list[Figure]:
     """Read the levels first, then hang each growth on the level that it is the growth of."""
     listed = lists(seen)
-    before = indicators.by_key(carried.indicator)
     levels: list[tuple[Quantity, Figure]] = []
     grown: list[tuple[Quantity, Growth]] = []
     for one in seen.quantities:
         if found := growth(seen.sentence, one):
             grown.append((one, found))
-        elif name := listed.get(one, Item()).name or name_of(seen, one, before):
+        elif name := listed.get(one, Item()).name or name_of(seen, one, _before(one, carried, indicators)):
             levels.append((one, _figure(seen, one, name, listed.get(one, Item()), carried, today)))
     levels = _without_marks(seen, levels)
     return hang(seen, levels, grown, lambda one, name: _figure(seen, one, name, Item(), carried, today, is_level=False))
+
+
+def _before(one: Quantity, carried: Carried, indicators: Indicators) -> Indicator | None:
+    """What a sentence without a subject goes on with: the last thing in its unit, else the last one spoken of."""
+    return indicators.by_key(carried.by_unit.get(one.unit, carried.indicator))
 
 
 def _without_marks(seen: Reading, levels: list[tuple[Quantity, Figure]]) -> list[tuple[Quantity, Figure]]:
@@ -204,7 +209,7 @@ def _said(
     if said and measure == "increment":
         said = since_year_end(seen, one, span_of(seen, one, said), today)
     elif said and indicator and indicator.flow:
-        said = so_far(seen, said)
+        said = so_far(seen, span_of_amount(seen, one, said))
     elif said and indicator and not item.period:
         said = standing(seen, one, moment_of(seen, one, said), indicator, today)
     if said and indicator is None and one.unit == "%" and today and said.written.endswith("asof"):
@@ -219,7 +224,8 @@ def _is_goal_of_another(
 ) -> bool:
     """Say whether the day by which something else is reached stands before money: 年底形成…,规划投资58亿元."""
     is_spent = indicator is not None and indicator.family in SPENT
-    is_day_to_come = today is not None and said.written.startswith("asof:") and said.due > today
+    is_apart = seen.plain.find(";", said.end, one.start) >= 0
+    is_day_to_come = today is not None and (said.written.startswith("asof:") or is_apart) and said.ends > today
     return is_spent and is_day_to_come and said.start < seen.sentence.clause_start(one.start)
 
 
@@ -233,7 +239,15 @@ def _settled(
     today: date | None,
 ) -> tuple[Status, Period | None]:
     """Say whether a quantity is done or aimed at, and of when it is, with what the sentence before said."""
-    status = status_of(seen, one, said, today)
+    is_spent = indicator is not None and indicator.family in SPENT
+    status = status_of(seen, one, said, today, is_spent=is_spent)
+    if status == "target" and measure == "increment" and is_required(seen, one):
+        status = "plan"  # 全年应新建5G基站260个
+    stands = measure == "level" and not (indicator and indicator.flow) and is_now(seen, one)
+    if stands and said and today and said.due < today and seen.plain.find(";", said.end, one.start) >= 0:
+        return status or "actual", None  # 察隅县去年底为88.2%;云南则已是99.1%
+    if stands and said is None and (carried.moment is None or carried.status in ("target", "plan")):
+        return "actual", None  # 将部署机架2000架。一期现有算力800P
     if status is None and said is None and carried.status in ("target", "plan"):
         return status_carried(seen, one, carried.status), carried.period
     is_state = indicator is not None and not indicator.flow and measure != "increment"

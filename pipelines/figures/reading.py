@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ _FROM = re.compile(r"(?:从|由|比(?!重|例)|较)[^,,。;]{0,12}$")
 _WRONG = re.compile(",?(?:应当?[为是]|应改为|更正为|改为|有误|系笔误|的表述有误)")
 _WRITTEN = re.compile('误[写报作印记刊称登标录植]?[为成作]?[“"「]?[^,;“”"]{0,12}$')
 _BETWEEN = re.compile(
-    "(?:高出|多出|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?:比|较)(?:计划|预期|目标|任务)[^,;]{0,6}|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|(?<![年月期季底末])(?<!季度)(?<!用户)[多少]了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
+    "(?:高出|多出|同比[多少][增减]|(?<![同环占])(?:比(?![重例])|较)[^,;年月底]{1,12}(?:多|少|高|低|快|慢)[出了]?|(?:比|较)(?:计划|预期|目标|任务)[^,;]{0,6}|(?<!不)少于|(?<!不)低于[^,;]{0,12}|领先[^,;]{0,12}|相差|落后|(?<![年月期季底末])(?<!季度)(?<!用户)[多少]了|差距[为是]?|高于[^,;]{0,12}平均[^,;]{0,4})(?:约|近)?$"
 )
 """What a figure is held against is none: 高出6.1个."""
 _GREW = re.compile("(?:比|较)(?:上年|去年|上月|年初)[^,;]{0,4}[多高增][出了]?$")
@@ -30,7 +30,7 @@ _CRITERION = re.compile("(?:以上)?的(?:有?\\d|[一-龥]{2,4}\\d|品牌|企�
 LONGEST_QUOTE, LOOK_BACK = 40, 24
 _ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")
 _TO = re.compile(
-    r"[到至](?=[\d约近超])|[^,,。;\d]{0,10}?[增升提扩长展降减落跃涨跌攀翻](?:[加长高升大展低少]|[^,,。;\d]{0,2}?)(?:到|至|为)|[^,,。;]{0,4}增至"
+    r"[到至](?=[\d约近超])|[^,,。;\d]{0,10}?[增升提扩长展降减落跃涨跌攀翻](?:[加长高升大展低少]|[^,,。;\d]{0,2}?)(?:到|至|为)|[^,,。;]{0,4}增至|加[到至]"
     r"|(?<=元)(?:增长|增加|提高|下降|减少)|(?<=[个家座户人])(?:增长|增加|提高|下降|减少)"
 )
 
@@ -79,6 +79,7 @@ def read_sentence(
     `told`: what the headline says that a wider indicator is of.
     """
     all_here = [one for one in quantities(sentence.plain) if not _is_corrected(sentence.plain, one)]
+    all_here = [one for one in all_here if not _is_said_again(sentence.plain, one, all_here)]
     left = {one: at for one in all_here if (at := _left_from(sentence.plain, one)) is not None}
     named = tuple(periods(sentence.plain, today, year))
     dated = {one for one, at in left.items() if any(at <= period.start and period.end <= one.start for period in named)}
@@ -86,6 +87,7 @@ def read_sentence(
     spans = tuple((at, one.end) for one, at in left.items())
     undated = tuple((at, one.end) for one, at in left.items() if one not in dated)
     mentions = indicators.mentions(sentence.plain, frozenset(one.unit for one in found)) if found else ()
+    told = {**told, **indicators.beside(mentions, frozenset(one.unit or "个" for one in found))}
     if told:
         mentions = tuple(replace(one, indicator=told.get(one.indicator.key, one.indicator)) for one in mentions)
     return Reading(
@@ -121,6 +123,14 @@ def _is_corrected(plain: str, one: Quantity) -> bool:
         return True
     end = min((at for mark in '”"」' if (at := plain.find(mark, one.end)) >= 0), default=-1)
     return end >= 0 and bool(_WRONG.match(plain, end + 1)) and end - one.end < LONGEST_QUOTE
+
+
+def _is_said_again(plain: str, one: Quantity, all_here: Sequence[Quantity]) -> bool:
+    """Say whether a quantity only points back to one of the sentence: 我们只有五成七,为这五成七投进4.6亿元."""
+    is_pointed_at = one.start > 0 and plain[one.start - 1] in "这那"
+    return is_pointed_at and any(
+        other.end <= one.start and (other.value, other.unit) == (one.value, one.unit) for other in all_here
+    )
 
 
 def _left_from(plain: str, one: Quantity) -> int | None:

@@ -23,7 +23,7 @@ _EXPRESSION = re.compile(
     rf"(?=[\d截到至自今去上前明后本当下第一二三四五六七八九十首头]|元月)(?<!\d)(?P<until>截至|截止到?|至|到|自)?(?:{_YEAR})?的?"
     r"(?:(?P<half>[上下]|(?<![之此])前)半年(?P<half_end>末|底)?"
     r"|(?P<first2>前[两二2]个?季度?)"
-    r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)"
+    r"|(?P<first3>前三个?季度?|前3个?季度|[一1][至到-][三3]季度)(?P<first3_end>末|底)?"
     r"|第?(?P<quarter_listed>[一二三四])(?=(?:、|和|及)第?[一二三四]季度)"
     r"|第?(?P<quarter>[一二三四1-4](?!个)|(?<=第)[一二三四]|首(?=个?季))个?季(?:度|(?=末|,)|(?<=首季))(?P<quarter_end>末|底)?"
     rf"|(?P<from>\d{{1,2}}|{_NUMERAL}|(?<![\d万亿])元(?=月))月?(?:份)?\s?[-~至到]\s?(?P<to>\d{{1,2}}|{_NUMERAL})月(?:份)?"
@@ -32,10 +32,10 @@ _EXPRESSION = re.compile(
     r"|年?(?P<year_end>底|末)|(?P<whole>全年|年内))?(?P<since>以来|至今|(?<=[年月日])(?:[^,;。\d]|[45]G){1,12}以来)?"
 )
 
-AHEAD = re.compile("力争|计划|预计|目标|预期|有望|确保|安排|规划|拟|(?<!即)将|要(?=达|新建|实现|突破)")
+AHEAD = re.compile("力争|要求|计划|预计|目标|预期|有望|确保|安排|规划|拟|(?<!即)将|要(?=达|新建|实现|突破)")
 """What is to come: a month or half year without a year is then this year's."""
 _BEGAN = re.compile(
-    "[^,;。]{0,14}(?:启动|开通|上线|成立|商用|运营|投用|投运|实施|开展|建成|开业|开园|起|后|来)(?:以来|以后|后|起)?[,;]"
+    "[^,;。]{0,14}(?:启动|开馆|开通|上线|成立|商用|运营|投用|投运|实施|开展|建成|开业|开园|起|后|来)(?:以来|以后|后|起)?[,;]"
 )
 """自2019年项目启动,累计…: since then."""
 _NAMED = re.compile("[-期版届间]|度?的?(?:不变|可比)?单?价")
@@ -89,13 +89,17 @@ def spans(plain: str, today: date | None, hint: int | None = None) -> Iterator[P
             )
         ):
             year = years[-1]  # 截至2022年底8056个,其中当年新增3541个; 2022年一季度和二季度
-        elif len(years) > bool(hint) and match["word"] in ("上年", "上一年"):
+        elif (len(years) > bool(hint) or _is_past(hint, today)) and match["word"] in ("上年", "上一年"):
             year = years[-1] - 1  # 2022年,由上年增长15.2%转为下降
         else:
             year = _year(match, today)
         if year is not None and 1990 <= year <= 2060 and (period := _resolved(match, year)):
             years.append(year)
             yield period
+
+
+def _is_past(hint: int | None, today: date | None) -> bool:
+    return hint is not None and today is not None and hint < today.year
 
 
 _YEARS = re.compile(r"(?<![\d(])(?P<first>\d{4})年?[-~至到](?P<last>\d{4})年")
@@ -228,7 +232,7 @@ def _resolved(match: re.Match[str], year: int) -> Period | None:
     if match["first2"]:
         return _span(match, f"{year}-H1", year, 1, 6)
     if match["first3"]:
-        return _span(match, f"{year}-Q1..Q3", year, 1, 9)
+        return _span(match, f"{year}-Q1..Q3", year, 1, 9, bool(match["first3_end"]))
     if match["quarter"]:
         quarter = _QUARTERS[match["quarter"]]
         return _span(match, f"{year}-Q{quarter}", year, quarter * 3 - 2, quarter * 3, bool(match["quarter_end"]))
@@ -266,6 +270,8 @@ def _month(match: re.Match[str], year: int) -> Period | None:
     month, day = _number(match["month"]), int(match["day"] or 0)
     if not 1 <= month <= 12 or day > calendar.monthrange(year, month)[1]:
         return None
+    if not day and match["until"] == "自" and _BEGAN.match(match.string, match.end()):
+        return Period(*match.span(), f"{year}-{month:02}..asof", date(year, 1, 1))
     if not day:
         return _span(match, f"{year}-{month:02}", year, month, month, bool(match["month_end"]))
     is_event = not match["until"] or match["until"] == "自"

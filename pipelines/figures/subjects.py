@@ -31,7 +31,7 @@ _ENGLISH_FILLING = re.compile(
     r"exceeded|topped|surpassed|to|had|has|have|worth|amounted|came|about|nearly|over|more|than|around|some|record|"
     r"valued|some|numbered|number|total|came|year|earlier|months?|half|quarter|region|which|with|for|and|as|generated|"
     r"bringing|taking|lifting|raising|pushing|alone|accounted|accounting|compared|those|that|this|hit|are|annual|increase|decrease|decline|drop|rise|growth|growing|rate|representing|marking|generate|generates|earn|earned|earns|brought|made|there|also|capacity|by|end|when|it|they|there|"
-    r"recorded|figure|booked|registered|posted|logged|set|expected|will|would|be|been)\b|\d[\d.,]*%?|[\s,.'()$-]"
+    r"recorded|figure|booked|registered|posted|logged|set|expected|will|would|be|been|while|whole|counted)\b|\d[\d.,]*%?|[\s,.'()$-]"
 )
 _MONEY = (
     "收入|营收|产值|增加值|利润|[税费]|资金|贷款|融资|补[贴助]|成本|价[格值]|工资|销售|成交|金额|货值|总值|消费|进出口|出口|进口|捐|奖|预算|支出"
@@ -41,7 +41,7 @@ _COUNTED = (
     "专利|项目|企业|公司|商户|商家|站点|网点|用户|基站|机[架柜]|车间|园区|平台|系统|医院|学校|窗口|岗位|事项|合作社|设备|终端|订单|案例|场景"
     "|课程|品牌|商品|产品|门店|网店|主播|合同|协议|标准|[县乡村镇]|社区|景区|直播间|摄像头|传感器|铁塔|杆|服务器|app|APP|小程序|数据集|合作|人次|观看|点击|浏览|粉丝|下载"
 )
-_PERSONS = "人次|游客|旅客|学员|群众|农牧民|党员|干部|学生|教师|人才|选手|主播|居民|患者|培训"
+_PERSONS = "缺口|人次|游客|旅客|学员|群众|农牧民|党员|干部|学生|教师|人才|选手|主播|居民|患者|培训"
 _RATE = "率|占|比[重例]|份额|指数|满意度|[覆贯]盖|coverage|share|rate|penetration"
 _RIVALS = {"元": _MONEY, "美元": _MONEY, "%": _RATE, "户": "用户|农户|商户|家庭|主体"} | dict.fromkeys(
     PEOPLE | {"人次"}, _PERSONS

@@ -21,7 +21,7 @@ _AMOUNT_NOUN = re.compile(
 )
 _SUBJECT = re.compile("[\u4e00-\u9fffA-Za-z]{2}$")
 _COMPARED = re.compile(
-    "(?:(?<!不)高于|(?<!不)低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|零下|仅用|历时|岁|电话(?!用户|业务|普及)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
+    "(?:(?<!不)高于|(?<!不)低于|相差|同比|环比|增长|增加|减少|下降|多|少|距|距离)了?(?:约|近|超过?)?$|海拔|[湿温]度|零下|仅用|历时|岁|电话(?!用户|业务|普及|基站)|售价|单价|标价|定价|要价|每[台件部只斤份张幅条亩盒箱瓶包袋罐吨]|[定票月]价|价格"
     "|月费|资费|套餐(?!用户)|距|[仅每]?限$"
 )
 """A difference, a place or a price: no figure."""
@@ -49,8 +49,11 @@ _ENGLISH_NOUN = re.compile(
     r"|services?|items?|orders?|livestreamers?|streamers?|hosts?|courses?|connections?|lines?|routers?|towers?|ports?|machines?"
     r"|centers?|centres?|workshops?|factories|plants?|parks?|brands?|products?|patents?|models?|scenarios?|cases?|consultations?"
     r"|cooperatives?|lockers?|vehicles?|drones?|robots?|screens?|households?|residents?|trainees?|users?|subscribers?|accounts?"
-    r"|classrooms?|datasets?|teachers?|students?|doctors?|learners?|viewers?|companies|entities|transactions?|visits?|calls?)\b"
+    r"|classrooms?|datasets?|teachers?|students?|graduates?|doctors?|learners?|viewers?|companies|entities|transactions?|visits?|calls?)\b"
 )
+_GOODS = frozenset(("头", "吨", "盒", "公斤"))
+_DIGITAL = re.compile("电商|网|线上|直播|数字|智[慧能]|定位|平台|云|App|APP|电子|手机|物联|芯片|北斗")
+"""What is weighed or herded is a figure where the sentence says by what: 通过电商平台卖出蔬菜2100吨."""
 _ONLY_NAMED = (COUNTED, "PFLOPS", "公里", "芯公里")
 """Units of what is unnamed to no purpose: a distance, a screen of 1080P."""
 _ENGLISH_SHARE = re.compile(r" of (?!growth|increase)[a-z]|,? (?:coverage|penetration)")
@@ -105,6 +108,8 @@ def unnamed(seen: Reading, one: Quantity) -> int | None:
         return one.start if is_money or is_share else None
     if _is_bare(clause) and (begins := seen.sentence.clause_start(one.start)):
         clause = _clause_before(seen, begins)
+    if one.unit in _GOODS and not _DIGITAL.search(seen.plain):
+        return None
     if one.unit == "元" and _ELSEWHERE.search(clause):
         return None
     if _COMPARED.search(clause) or seen.plain.startswith(("/", "每"), one.end) or one.unit in _ONLY_NAMED:
