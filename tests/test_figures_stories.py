@@ -74,6 +74,17 @@ SUBJECTS: dict[str, tuple[str, list[Row]]] = {
             ("data_centre_investment", 1600000000, NOW, "plan", "level"),
         ],
     ),
+    "racks are what is counted in 架": (
+        "6月末，青海机架达3.1万架。西藏各园区加起来投运5800架。",
+        [
+            ("racks", 31000, "asof:2023-06-30", "actual", "level"),
+            ("racks", 5800, "asof:2023-06-30", "actual", "level"),
+        ],
+    ),
+    "what was mended is no figure of what stands": (
+        "截至7月12日，累计抢修基站91个。",
+        [(None, 91, "asof:2023-07-12", "actual", "cumulative")],
+    ),
     "goods where the sentence says that they went online": (
         "去年合作社在电商平台卖出青稞320吨。",
         [(None, 320, "2022", "actual", "level")],
@@ -112,6 +123,18 @@ SUMS: dict[str, tuple[str, list[Row]]] = {
     ),
 }
 DONE: dict[str, tuple[str, list[Row]]] = {
+    "new, and then only counted": (
+        "全县今年新架的光缆，计312公里。",
+        [("fibre_km", 312, "2023", "actual", "increment")],
+    ),
+    "firms that moved in": (
+        "In the first half of 2023, 74 digital firms moved in.",
+        [("digital_firms", 74, "2023-H1", "actual", "increment")],
+    ),
+    "from where an aim starts": (
+        "县里打算年内把电商服务站从现在的17个加到25个。",
+        [("e_commerce_points", 17, NOW, "actual", "level"), ("e_commerce_points", 25, "2023", "target", "level")],
+    ),
     "what stands ends a plan of the clause before": (
         "双方将在拉萨新建机架1500架；作为对照，四川的在网机架已有1.6万架。",
         [("racks", 1500, NOW, "plan", "increment"), ("racks", 16000, NOW, "actual", "level")],

@@ -53,7 +53,7 @@ _ENGLISH = re.compile(
 )
 _YEARS = re.compile(r"\b(?:[Bb]etween |[Ff]rom |the )(\d{4})(?: and | to |-)(\d{4})\b(?![,.]\d)")
 _HELD_AGAINST = re.compile(
-    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:at|in|the|of|same|period|that)){0,6} ?$"
+    r"(?:than|from|over|same period|compared (?:with|to)|against)(?: (?:at|in|the|of|same|period|time|that)){0,6} ?$"
 )
 
 

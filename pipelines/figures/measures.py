@@ -34,7 +34,7 @@ _NEW_THING = re.compile("新建的?[一-龥]{2,10}投资")
 """新建的直播基地投资1680万元: the base is new, and the money no increment."""
 _BROUGHT = re.compile("引进|招引|引入|孵化|招商")
 """Of firms, in a span: 上半年引进企业46家."""
-_SETTLED = re.compile("[一-龥]{0,10}(?:落户|签约|新入驻)| (?:[a-z]+ ){0,4}moved in")
+_SETTLED = re.compile("[一-龥]{0,10}(?:落户|签约|新入驻)| ?(?:[a-z]+ ){0,4}moved in")
 _CONTRACTED = re.compile("签约(?=[^,;企业]{1,10}(?:企业|公司))")
 _BRED = re.compile("培育(?!出|了|有)")
 """Of firms, in a target: 今年培育数字经济企业50家以上."""
@@ -58,6 +58,7 @@ NEAR = 14
 _PLANNED = re.compile("计划|拟|将|安排|预计|力争|规划|准备")
 _SUMMED = re.compile(r"累计|cumulative|accumulated")
 SPENT = ("investment", "data_centre_investment")
+_COUNTED_ONLY = re.compile("(?:总?共|合|总)?计|总共|一?共")
 _DOES = re.compile(
     "完成|成交|修复|培训|孵化|带动|帮助|惠及|服务|销售|卖出|发出|受理|办理|举办|开展|投[资入]|建设|改造|支持|节省|处理|发放|接待|光缆"
 )
@@ -79,6 +80,8 @@ def measure_of(
     """
     earlier = _earlier(seen, one)
     start = max([seen.sentence.clause_start(one.start), *earlier])
+    if start and _COUNTED_ONLY.fullmatch(seen.plain, start, one.start) and not earlier:
+        start = seen.sentence.clause_start(start - 1)  # 红线是今年新架的,计312公里
     window = seen.plain[start : one.start]
     if (part := _PART.match(window)) and (
         before := [other for other in seen.quantities if other.end <= start + part.end()]

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.figures.going_on import LONGEST_UNKNOWN_ENGLISH, goes_on
 from pipelines.figures.indicators import Indicator, Mention
-from pipelines.figures.numerals import COUNTED, Quantity
+from pipelines.figures.numerals import COUNTED, Quantity, is_level
 from pipelines.figures.reading import Reading
 from pipelines.figures.sentences import CLAUSE
 from pipelines.figures.subjects import rival, unknown
@@ -34,7 +35,6 @@ NOUN_BEHIND = 2.0
 """A number with a noun of its own behind it is less likely that of a name before it."""
 LONGEST_UNKNOWN = 3
 """Characters that no rule knows, in a clause whose subject is that of the one before."""
-LONGEST_UNKNOWN_ENGLISH = 10
 LONGEST_BETWEEN = 80
 LONGEST_MODIFIER = 16
 """Characters that may stand between a count and its name: 16个〔绿色工业〕数字化转型项目."""
@@ -68,17 +68,14 @@ _PLACES = re.compile(
 )
 _NO_VILLAGES = ("乡镇", "县城", "城区", "景区", "口岸", "学校", "国道", "沿线", "公路")
 """乡镇5G通达率 is no share of villages."""
-_SAME_FIGURE = re.compile(r"\b(?:the|this|that) (?:figure|number|total|amount|volume|tally)\b")
-_SAME_TOLD = re.compile("(?:该|这一?|此)(?:项|个)?(?:指标|数字|数据|数值|数|规模|总量)")
-"""The region aims to lift the figure to 65 billion; 上半年该指标为33.9亿元."""
 _ASIDE = re.compile(r"\([^()\d:]{1,20}\)")
 """网络零售额(含服务类)46.8亿元."""
 _WHOLE = ("占", "占全部", "占总", "占全区", "占全市", "占全县", "占当地", "占同期", "占我区")
 """占移动电话用户的37.5%: what something is a share of is the subject of nothing that follows."""
 _OUT_OF = re.compile("(?:总[数量])?[中里]")
 """在全区移动电话用户中占53.7%: nor is what something is one among."""
-_THE_NUMBER = re.compile("(?:实绩|核算数|终点线|任务线|目标线?|账面数)(?:[是为]|突破|达到?|约|近|超过?){0,3}$")
-"""Nouns for the number itself, of a sentence whose subject is that of the one before: 今年前11个月实绩为16.8亿元."""
+_REPAIRED = re.compile("修复|抢修|抢通|受损|损毁")
+"""修复受损基站91个: what was mended is no figure of what stands."""
 _NO_USERS = re.compile("[新再]建")
 """移动电话用户215万户;今年拟新建900个: no users are built."""
 _DELTA = re.compile("(?:增加|增长|减少|下降|(?<!最)(?<!许)多|(?<![至不])少)了?(?:约|近|超过?)?$")
@@ -105,7 +102,6 @@ _OF = re.compile(r"以?上?的|左右的| of (?:the |all |its |new )*|\s?")
 _ENGLISH_BEHIND = re.compile(r"[^,;.]{0,40}")
 _JOINED = re.compile(r"^(?:(?:,? and |, )(?:about |nearly |over |some )?[\d.,]*\d)+")
 """The members of a list that follow: 14,200 and 19,800 5G base stations."""
-_LEVELS_APART = re.compile(r"[、和及与]|(?:and|,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +131,12 @@ def name_of(seen: Reading, one: Quantity, before: Indicator | None = None) -> Na
     if weighed and weighed[0][0] < MOST:
         best = _narrower(seen, weighed[0][2], fitting)
         return Name(best.indicator, best.start)
-    if before and not noun and _goes_on(seen, one, before):
+    if before and not noun and goes_on(seen, one, before):
         return Name(before, one.start)
     if one.unit == "PFLOPS" and (alone := seen.named("算力")):
         return Name(alone, one.start)  # 现在的家底是420P: nothing else has this unit
+    if one.unit == "架" and before and before.family == "racks":
+        return Name(before, one.start)  # nor is there much else that is counted so
     if noun:
         is_few = one.value < (FEWEST_PEOPLE if one.unit in PEOPLE else FEWEST)
         is_told = is_matter(seen, *noun) if seen.is_english else not SCOPE_NOUN.match(seen.plain, noun[0])
@@ -181,11 +179,6 @@ def covers(wide: Mention, narrow: Mention) -> bool:
     """Say whether one wording holds a shorter one, as 每万人拥有5G基站 holds 5G基站."""
     is_longer = wide.end - wide.start > narrow.end - narrow.start
     return is_longer and wide.start <= narrow.start and narrow.end <= wide.end
-
-
-def is_level(one: Quantity) -> bool:
-    """Say whether a quantity can be a level: a percentage between a name and its amount is only its growth."""
-    return one.unit not in ("%", "个百分点", "倍", "番")
 
 
 def _noun_behind(seen: Reading, one: Quantity) -> tuple[int, int] | None:
@@ -266,6 +259,8 @@ def _weight_before(seen: Reading, one: Quantity, mention: Mention, noun: tuple[i
     if one.unit != "%":
         text = text.removesuffix("占")  # 其中实物商品占17.6亿元
     rest = unknown(text, is_english=seen.is_english)
+    if _REPAIRED.search(seen.plain, seen.sentence.clause_start(mention.start), mention.start):
+        return float("inf")
     if mention.indicator.unit == "户" and _NO_USERS.search(text):
         return float("inf")
     if _has_rival(rest, one, mention, seen) or _TAKES.search(text):
@@ -288,27 +283,3 @@ def _has_rival(rest: str, one: Quantity, mention: Mention, seen: Reading) -> boo
     wording = seen.plain[mention.start : mention.end]
     found = rival(rest, one.unit)
     return found is not None and (found[0] not in wording or found.start() > 1)
-
-
-def _goes_on(seen: Reading, one: Quantity, before: Indicator) -> bool:
-    """Say whether a sentence without a subject goes on with that of the one before: 其中,拉萨达32亿元."""
-    is_count = one.unit == COUNTED and before.unit not in ("元", "%", "公里")
-    if (one.unit not in before.units and not is_count) or not (is_level(one) or one.unit == before.unit == "%"):
-        return False
-    clause = seen.sentence.clause_start(one.start)
-    joined = [other for other in seen.quantities if clause <= other.start < one.start]
-    listed = bool(joined) and bool(_LEVELS_APART.fullmatch(seen.plain, joined[-1].end, one.start))
-    text = seen.without(clause, joined[0].start if listed else one.start)
-    if seen.is_english and _SAME_FIGURE.search(text):
-        return True
-    if _SAME_TOLD.search(text) or (_THE_NUMBER.search(text) and not rival(text, one.unit)):
-        return True
-    if seen.is_english:
-        return len(unknown(text, is_english=seen.is_english)) <= LONGEST_UNKNOWN_ENGLISH and not rival(text, one.unit)
-    return not unknown(_without_tail(text, before), is_english=seen.is_english)
-
-
-def _without_tail(text: str, before: Indicator) -> str:
-    """Leave out a noun that is the end of what was spoken of before: 收入上半年已有27.6亿元, of 软件业务收入."""
-    tails = (before.definition[-length:] for length in (4, 3, 2))
-    return next((text[len(tail) :] for tail in tails if text.startswith(tail)), text)

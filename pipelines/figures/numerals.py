@@ -157,3 +157,8 @@ def qualifier(*words: str | None) -> str | None:
     """Return the word that qualifies a number, each kind in one form: 超过 and 逾 are 超."""
     word = next((each for each in words if each), None)
     return _QUALIFIERS.get(word.lower(), word) or None if word else None
+
+
+def is_level(one: Quantity) -> bool:
+    """Say whether a quantity can be a level: a percentage between a name and its amount is only its growth."""
+    return one.unit not in ("%", "个百分点", "倍", "番")

@@ -12,20 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from crawlers.items import Article, Confidence, Figure
-from pipelines.figures.carried import (
-    Carried,
-    carry,
-    dates_event,
-    moment_of,
-    period_of,
-    region_of,
-    since_year_end,
-    so_far,
-    span_of,
-    span_of_amount,
-    standing,
-    summed_up,
-)
+from pipelines.figures.carried import Carried, carry, dates_event, period_of, region_of
 from pipelines.figures.growth import Growth, growth
 from pipelines.figures.hang import hang, hang_on
 from pipelines.figures.indicators import Indicator, Indicators
@@ -36,6 +23,7 @@ from pipelines.figures.numerals import Quantity
 from pipelines.figures.owners import PART_OF_REGION, is_one_operators
 from pipelines.figures.periods import periods
 from pipelines.figures.reading import Reading, read_sentence
+from pipelines.figures.refined import moment_of, since_year_end, so_far, span_of, span_of_amount, standing, summed_up
 from pipelines.figures.sentences import plain, sentences
 from pipelines.figures.series import in_series
 from pipelines.figures.spans import Period
@@ -48,7 +36,7 @@ MARK_PASSED_BY = 1.2
 _COUNTED_AS = re.compile(
     r"[ -]?(?:[a-z-]+[ -]){0,3}?(?:(?P<户>users|subscribers|accounts|households|subscriptions)|(?P<家>companies"
     r"|firms|enterprises|merchants|stores|shops|businesses)"
-    r"|(?P<人>people|farmers|herders|workers|residents|teachers|doctors|learners|viewers|students|trainees|villagers|employees))\b"
+    r"|(?P<人>people|farmers|herders|workers|residents|teachers|doctors|learners|viewers|students|trainees|graduates|villagers|employees))\b"
 )
 _BULLETIN = re.compile("简报|月报|季报|快报")
 
@@ -176,8 +164,7 @@ def _figure(
     confidence = _confidence(indicator, said, period, flags)
     if is_one_operators(seen, one, before=carried.is_operators):
         flags = (*flags, PART_OF_REGION)
-    if today and period is None:
-        period = Period(one.start, one.start, f"asof:{today}", today, is_moment=True)
+    period = period or _now(one, today)
     return Figure(
         indicator=indicator.key if indicator else None,
         definition=indicator.definition if indicator else None,
@@ -195,6 +182,11 @@ def _figure(
         flags=flags,
         confidence=confidence,
     )
+
+
+def _now(one: Quantity, today: date | None) -> Period | None:
+    """The article's own day."""
+    return Period(one.start, one.start, f"asof:{today}", today, is_moment=True) if today else None
 
 
 def _said(
@@ -239,18 +231,18 @@ def _settled(
     today: date | None,
 ) -> tuple[Status, Period | None]:
     """Say whether a quantity is done or aimed at, and of when it is, with what the sentence before said."""
+    is_state = indicator is not None and not indicator.flow and measure != "increment"
     is_spent = indicator is not None and indicator.family in SPENT
     status = status_of(seen, one, said, today, is_spent=is_spent)
     if status == "target" and measure == "increment" and is_required(seen, one):
         status = "plan"  # 全年应新建5G基站260个
     stands = measure == "level" and not (indicator and indicator.flow) and is_now(seen, one)
     if stands and said and today and said.due < today and seen.plain.find(";", said.end, one.start) >= 0:
-        return status or "actual", None  # 察隅县去年底为88.2%;云南则已是99.1%
+        return status or "actual", _now(one, today)  # 察隅县去年底为88.2%;云南则已是99.1%
     if stands and said is None and (carried.moment is None or carried.status in ("target", "plan")):
-        return "actual", None  # 将部署机架2000架。一期现有算力800P
+        return "actual", _now(one, today)  # 将部署机架2000架。一期现有算力800P
     if status is None and said is None and carried.status in ("target", "plan"):
         return status_carried(seen, one, carried.status), carried.period
-    is_state = indicator is not None and not indicator.flow and measure != "increment"
     if is_state and said and not said.is_moment and carried.moment and carried.moment.due == said.ends:
         return status or "actual", carried.moment  # 12月末用户338万户。全年新建基站900个,总数达到8000个
     is_amount = measure == "increment" or (indicator is not None and indicator.flow)

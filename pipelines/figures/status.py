@@ -54,6 +54,8 @@ def status_of(
     if period and today and period.due.year == today.year and _has_begun(seen, period):
         is_future = False  # 2020年为980万元,到2023年达到3920万元, in December 2023
     is_open = bool(period and today and (period.ends > today))
+    if period and period.due == today and seen.plain[period.end : one.start] in ("", "的"):
+        return "actual"  # 打算从现在的7个加到15个
     told = [match for match in cues(seen.plain) if match.end() <= one.start and (is_open or not match["soft"])]
     told = [each for each in told if not _is_forecast_before(each, seen, one) and not _is_done_since(each, seen, one)]
     cue = next((each for each in reversed(told) if not each["soft"]), told[-1] if told else None)

@@ -31,7 +31,7 @@ _ENGLISH_FILLING = re.compile(
     r"exceeded|topped|surpassed|to|had|has|have|worth|amounted|came|about|nearly|over|more|than|around|some|record|"
     r"valued|some|numbered|number|total|came|year|earlier|months?|half|quarter|region|which|with|for|and|as|generated|"
     r"bringing|taking|lifting|raising|pushing|alone|accounted|accounting|compared|those|that|this|hit|are|annual|increase|decrease|decline|drop|rise|growth|growing|rate|representing|marking|generate|generates|earn|earned|earns|brought|made|there|also|capacity|by|end|when|it|they|there|"
-    r"recorded|figure|booked|registered|posted|logged|set|expected|will|would|be|been|while|whole|counted)\b|\d[\d.,]*%?|[\s,.'()$-]"
+    r"recorded|figure|booked|registered|posted|logged|set|expected|will|would|be|been|while|whole|counted|projected|reach|reaching)\b|\d[\d.,]*%?|[\s,.'()$-]"
 )
 _MONEY = (
     "收入|营收|产值|增加值|利润|[税费]|资金|贷款|融资|补[贴助]|成本|价[格值]|工资|销售|成交|金额|货值|总值|消费|进出口|出口|进口|捐|奖|预算|支出"
