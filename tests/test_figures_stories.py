@@ -89,6 +89,14 @@ SUBJECTS: dict[str, tuple[str, list[Row]]] = {
         "去年合作社在电商平台卖出青稞320吨。",
         [(None, 320, "2022", "actual", "level")],
     ),
+    "how large a village is, is none": (
+        "20户以上自然村4G覆盖率达到95%。",
+        [("village_4g_rate", 95, NOW, "actual", "level")],
+    ),
+    "how dear a project is, is none": (
+        "签约数字经济项目12个，其中5亿元以上项目3个。",
+        [("digital_projects", 12, NOW, "actual", "increment"), ("projects", 3, NOW, "actual", "increment")],
+    ),
     "a harvest is none": ("去年合作社收获青稞320吨。", []),
     "a level that another is held against, with its year": (
         "2022年，网络零售额7.2亿元，较2021年的6.1亿元增长18%。",
@@ -112,6 +120,10 @@ SUMS: dict[str, tuple[str, list[Row]]] = {
             ("livestreams", 210, "2021..asof", "actual", "cumulative"),
             (None, 1300, "2021..asof", "actual", "cumulative"),
         ],
+    ),
+    "a name with 计划 in it plans nothing": (
+        "“村播计划”实施两年来，累计培训主播2600名。",
+        [(None, 2600, "2021..asof", "actual", "cumulative")],
     ),
     "a sum goes on in the next clause": (
         "平台上线以来，累计完成订单8.2万单，成交额1100万元。",
@@ -165,6 +177,10 @@ DONE: dict[str, tuple[str, list[Row]]] = {
     "what stands now has no month of the sentence before": (
         "6月，全市快递业务量47万件。全市已有1290个建制村通快递。",
         [("parcels", 470000, "2023-06", "actual", "level"), (None, 1290, NOW, "actual", "level")],
+    ),
+    "a total joined with what was added": (
+        "2022年，全区新增5G基站2300个、总数突破8000个。",
+        [(STATIONS, 2300, "2022", "actual", "increment"), (STATIONS, 8000, "2022", "actual", "level")],
     ),
     "a total behind what this year added": (
         "今年全区新增数字经济企业58家，总数达到271家。",

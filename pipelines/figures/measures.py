@@ -50,7 +50,7 @@ _BUILT = re.compile(
     r"|(?:set|put) up|completed|launched|put into (?:operation|use|service)"
 )
 _BUILDS = re.compile("[,、]?(?:同步|再|新)?(?:建设|部署|铺设|敷设|架设|[一二三四首]期装)(?!成|完)")
-_OWN_VERB = re.compile("带动|吸纳|实现|完成|开展|举办|投资|投入|培训|提供|建成|拥有|达到?|销售")
+_OWN_VERB = re.compile("总[数量]|累计|合计|带动|吸纳|实现|完成|开展|举办|投资|投入|培训|提供|建成|拥有|达到?|销售")
 _PART = re.compile("其中[^,;达为有至到超突增累新建]{0,16}$")
 """A part of what was just counted, of the same measure."""
 NEAR = 14

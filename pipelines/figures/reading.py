@@ -27,6 +27,8 @@ _GREW_SINCE_END = re.compile(
 )
 _CRITERION = re.compile("(?:以上)?的(?:有?\\d|[一-龥]{2,4}\\d|品牌|企业|网店|店铺|商户|主播|公司|电商|直播间|合作社)")
 """营业收入过亿元的企业: which firms are counted, and no figure."""
+_SIZED = re.compile("(?:以上)?的?(?:自然村|行政村|村组|村庄|聚居[点区])")
+"""20户以上自然村: which ones are meant."""
 LONGEST_QUOTE, LOOK_BACK = 40, 24
 _ROSE = re.compile("[增升提扩长降减落大高]了?(?:约|近|超过?)?$")
 _TO = re.compile(
@@ -116,6 +118,10 @@ def _is_corrected(plain: str, one: Quantity) -> bool:
     """Say whether a quantity is quoted as wrong: “投资18元”应为…"""
     before = plain[max(0, one.start - LOOK_BACK) : one.start]
     if one.unit == "元" and _CRITERION.match(plain, one.end):
+        return True
+    if one.unit == "元" and one.qualifier == "以上" and plain.startswith(("项目", "企业", "重大项目"), one.end):
+        return True  # 5亿元以上项目3个
+    if one.unit in ("户", "人") and _SIZED.match(plain, one.end):
         return True
     if (one.unit == "%" and _GREW.search(before)) or _GREW_SINCE_END.search(before):
         return False  # 比上年末多出18%
