@@ -13,14 +13,14 @@ LEAST = {
     ("tuning", "third set"): (0.99, 0.99),
     ("tuning", "fourth set"): (0.98, 0.98),
     ("tuning", "fifth set"): (0.97, 0.97),
-    ("tuning", "sixth set"): (0.95, 0.945),
-    ("tuning", "seventh set"): (0.955, 0.955),
-    ("tuning", "eighth set"): (0.93, 0.92),
-    ("tuning", "ninth set"): (0.83, 0.81),
+    ("tuning", "sixth set"): (0.955, 0.95),
+    ("tuning", "seventh set"): (0.96, 0.96),
+    ("tuning", "eighth set"): (0.94, 0.925),
+    ("tuning", "ninth set"): (0.855, 0.83),
     ("untouched", "first set"): (0.895, 0.86),
     ("untouched", "second set"): (0.93, 0.93),
-    ("untouched", "third set"): (0.96, 0.96),
-    ("untouched", "all"): (0.92, 0.905),
+    ("untouched", "third set"): (0.97, 0.97),
+    ("untouched", "all"): (0.925, 0.905),
 }
 """Precision and recall: what holds today, and may only rise. The aim on what is untouched is 0.95 and 0.92."""
 

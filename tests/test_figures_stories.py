@@ -121,6 +121,10 @@ SUMS: dict[str, tuple[str, list[Row]]] = {
             (None, 1300, "2021..asof", "actual", "cumulative"),
         ],
     ),
+    "but what was built since stands": (
+        "2021年以来，全市建成县级物流中心48个。",
+        [(None, 48, "2021..asof", "actual", "level")],
+    ),
     "a name with 计划 in it plans nothing": (
         "“村播计划”实施两年来，累计培训主播2600名。",
         [(None, 2600, "2021..asof", "actual", "cumulative")],

@@ -28,7 +28,7 @@ _ADDED = re.compile(
     r"|newly|[Aa]nother|(?:to|will) (?:build|install|construct|open|lay|put up|erect|deploy|set up|launch|hire"
     r"|recruit)|be built"
     r"|more than (?:at|a year|last|in)|more (?!than))\b"
-    "|首批|实际(?:新?开通|建成|建了)|再(?:敷设|铺设|架设|安装|装|上|招|推进|推动|开展|改造|建设|布设|投放|落地|引进|发展)"
+    "|实际(?:新?开通|建成|建了)|再(?:敷设|铺设|架设|安装|装|上|招|推进|推动|开展|改造|建设|布设|投放|落地|引进|发展)"
 )
 _NEW_THING = re.compile("新建的?[一-龥]{2,10}投资")
 """新建的直播基地投资1680万元: the base is new, and the money no increment."""
@@ -137,7 +137,7 @@ def _is_summed(indicator: Indicator | None, period: Period | None, within: Perio
     is_stock = not indicator.flow and indicator.family not in _SUMS if indicator else bool(_STANDS.search(window))
     if _SUMMED.search(window) and not is_stock and not _is_amount(indicator, within):
         return True
-    is_flow = indicator.flow or indicator.family == "jobs" if indicator else not _STANDING.search(window)
+    is_flow = indicator.flow or indicator.family == "jobs" if indicator else not (is_stock or _STANDING.search(window))
     is_since = period is not None and period.written.endswith("..asof") and period.written[4:8] != "-01."
     return is_flow and is_since  # 2016年以来投入14.6亿元
 
