@@ -97,6 +97,7 @@ SUBJECTS: dict[str, tuple[str, list[Row]]] = {
         "签约数字经济项目12个，其中5亿元以上项目3个。",
         [("digital_projects", 12, NOW, "actual", "increment"), ("projects", 3, NOW, "actual", "increment")],
     ),
+    "the articles of a document are none": ("数字乡村实施意见共分五个部分二十六条。", []),
     "a harvest is none": ("去年合作社收获青稞320吨。", []),
     "a level that another is held against, with its year": (
         "2022年，网络零售额7.2亿元，较2021年的6.1亿元增长18%。",

@@ -51,6 +51,8 @@ _ENGLISH_NOUN = re.compile(
     r"|cooperatives?|lockers?|vehicles?|drones?|robots?|screens?|households?|residents?|trainees?|users?|subscribers?|accounts?"
     r"|classrooms?|datasets?|teachers?|students?|graduates?|doctors?|learners?|viewers?|companies|entities|transactions?|visits?|calls?)\b"
 )
+_CHAPTERS = re.compile("(?:部分|章|节)$")
+"""五个部分二十六条: how a document is divided."""
 _GOODS = frozenset(("头", "吨", "盒", "公斤"))
 _DIGITAL = re.compile("电商|网|线上|直播|数字|智[慧能]|定位|平台|云|App|APP|电子|手机|物联|芯片|北斗")
 """What is weighed or herded is a figure where the sentence says by what: 通过电商平台卖出蔬菜2100吨."""
@@ -108,6 +110,8 @@ def unnamed(seen: Reading, one: Quantity) -> int | None:
         return one.start if is_money or is_share else None
     if _is_bare(clause) and (begins := seen.sentence.clause_start(one.start)):
         clause = _clause_before(seen, begins)
+    if one.unit == "条" and _CHAPTERS.search(clause):
+        return None
     if one.unit in _GOODS and not _DIGITAL.search(seen.plain):
         return None
     if one.unit == "元" and _ELSEWHERE.search(clause):
