@@ -59,7 +59,7 @@ def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by:
 def near(db: Database, fingerprint: Fingerprint, sorted_by: str, but: int, also: Collection[int]) -> list[Seen]:
     """Return the texts worth comparing one with, as they are carried."""
     found = today(db, db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also))
-    days = db.days_of(one.id for one in found)
+    days = db.days_of([one.id for one in found])
     return [(one, days[one.id]) for one in found]
 
 

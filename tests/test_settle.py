@@ -88,7 +88,7 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
     copy = sample("cinic/03")
     assert copy.article is not None
     names = names_of(copy.article.url, copy.article.source, None, copy.page.site.publisher, publishers())
-    matched = settle.match(ours, copy.page, copy.article, names)
+    matched = settle.match(ours, copy.page, copy.article, names, None)
     save(theirs, sample("ce/02"))
     with ours.transaction():
         id_, _ = ours.save_article(copy.page, copy.article, JUDGED, names, at=AT)

@@ -74,10 +74,12 @@ class Articles(Growth):
             self.log("article", [article_id], "changed", at=at)
             return True
 
-    def compare_article(self, page: Page, article: Article, judgement: Judgement | None, names: Names) -> Saved:
-        """Say what `save_article` would do, without doing it."""
+    def compare_article(
+        self, page: Page, article: Article, judgement: Judgement | None, names: Names
+    ) -> tuple[int | None, Saved]:
+        """Say what `save_article` would do, without doing it; an article that it would add has no id yet."""
         old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
-        return "added" if old is None else _compare(old, _columns(page, article, judgement, names))
+        return (None, "added") if old is None else (old["id"], _compare(old, _columns(page, article, judgement, names)))
 
     def save_article(
         self, page: Page, article: Article, judgement: Judgement | None, names: Names, *, at: datetime

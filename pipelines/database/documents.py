@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -46,6 +46,19 @@ _WHO_HAS: Final = f"""
     SELECT value, (
         SELECT group_concat(article_id) FROM (SELECT article_id FROM {{table}} WHERE hash = value LIMIT {OFTEN + 1})
     ) FROM json_each(?)
+"""
+_NEAREST: Final = f"""
+    SELECT (
+        SELECT group_concat(article_id) FROM (
+            SELECT article_id FROM {{table}} WHERE hash = value AND day >= ?2
+            ORDER BY day, article_id LIMIT {OFTEN // 2}
+        )
+    ), (
+        SELECT group_concat(article_id) FROM (
+            SELECT article_id FROM {{table}} WHERE hash = value AND day < ?2
+            ORDER BY day DESC, article_id DESC LIMIT {OFTEN // 2}
+        )
+    ) FROM json_each(?1)
 """
 _DAYS: Final = """
     SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
@@ -135,12 +148,13 @@ class Documents(Articles):
         text, as it does until it is stored with this one, whoever comes next stands for that.
         """
         day = day_of(sorted_by)
-        points = Counter[int]()
-        for found, count in self._nearest("fingerprints", fingerprint.grams, day):
-            points.update(found * (A_GRAM if count <= FEW else COMMON))
-        for found, count in self._nearest("sentences", fingerprint.sentences, day):
-            points.update(found * (A_SENTENCE if count <= FEW else COMMON))
-        alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
+        points = Counter[str]()
+        hashes = (("fingerprints", fingerprint.grams, A_GRAM), ("sentences", fingerprint.sentences, A_SENTENCE))
+        for table, asked, worth in hashes:
+            few, common = self._who_have(table, asked, day)
+            points.update(few * worth)
+            points.update(common * COMMON)
+        alike = {int(id_): count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
             alike[heir] = share
         return self.documents({*self._chosen(alike, sorted_by), *also})
@@ -159,18 +173,25 @@ class Documents(Articles):
         """
         return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
 
-    def _nearest(self, table: str, hashes: Iterable[int], day: int) -> Iterator[tuple[list[int], int]]:
-        """Yield who has each hash, of too many those nearest in time; and how many have it, at most OFTEN + 1."""
+    def _who_have(self, table: str, hashes: Iterable[int], day: int) -> tuple[list[str], list[str]]:
+        """Return who has the hashes that few have, and who has the others, of too many those nearest in time.
+
+        A document is named once for each hash that it has, and as SQLite prints its id: of a thousand that are counted
+        a few are ever numbers.
+        """
+        few, common, often = list[str](), list[str](), list[int]()
         asked = json.dumps([kept(hash_) for hash_ in hashes])
         for hash_, ids in self._tuples(_WHO_HAS.format(table=table), (asked,)):
-            found = list(map(int, ids.split(","))) if ids else []
-            count = len(found)
+            count = ids.count(",") + 1 if ids else 0
             if count > OFTEN:
-                found = []
-                for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
-                    sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
-                    found += [id_ for (id_,) in self._tuples(sql, (hash_, day))]
-            yield found, count
+                often.append(hash_)
+            elif count:
+                (few if count <= FEW else common).extend(ids.split(","))
+        if often:
+            for sides in self._tuples(_NEAREST.format(table=table), (json.dumps(often), day)):
+                for ids in filter(None, sides):
+                    common += ids.split(",")
+        return few, common
 
     def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
         """Return those that share most, and those next in time."""
@@ -183,13 +204,17 @@ class Documents(Articles):
         before = nlargest(NEAREST, (one for one in placed if one[0] < sorted_by))
         return {id_ for _, id_ in (*most, *after, *before)}
 
-    def days_of(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    def days_of(self, ids: Collection[int]) -> dict[int, frozenset[str]]:
         """Return for each document the days of all that carry its text; an undated one has a day that is none."""
+        if not ids:
+            return {}
         rows = self._tuples(_DAYS, (json.dumps(list(ids)),))
         return {id_: frozenset(json.loads(days)) for id_, days in rows}
 
-    def documents(self, ids: Iterable[int]) -> list[Document]:
+    def documents(self, ids: Collection[int]) -> list[Document]:
         """Return the documents with these ids, by id."""
+        if not ids:
+            return []
         return [_document(row) for row in self._tuples(_DOCUMENTS, (json.dumps(list(ids)),))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -76,8 +76,10 @@ class Matching(Rulings):
             self.log("article", [article_id], "changed", at=at)
             self._log_figures_of([article_id], at)
 
-    def texts_of_other_versions(self, ids: Iterable[int], version: int) -> Mapping[int, str]:
+    def texts_of_other_versions(self, ids: Collection[int], version: int) -> Mapping[int, str]:
         """Return the clean texts of those of `ids` whose canonical form another version made."""
+        if not ids:
+            return {}
         sql = """
             SELECT article_id, text FROM documents JOIN articles ON articles.id = article_id
             WHERE article_id IN (SELECT value FROM json_each(?)) AND fingerprint_version != ?

@@ -84,8 +84,10 @@ class Pairs(Documents):
         with self.transaction():
             self._connection.executemany(sql, rows)
 
-    def pairs_among(self, ids: Iterable[int]) -> list[Pair]:
+    def pairs_among(self, ids: Collection[int]) -> list[Pair]:
         """Return the pairs of which both ends are among `ids`."""
+        if len(ids) < 2:
+            return []
         sql = f"""
             SELECT {", ".join(_COLUMNS)} FROM pairs
             WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b
@@ -103,7 +105,7 @@ class Pairs(Documents):
     def leaning_on(self, ids: Collection[int]) -> set[int]:
         """Return the other documents that lean on `ids`."""
         later = {other for (other,) in self._tuples(_LATER, (json.dumps(list(ids)),))}.difference(ids)
-        return {id_ for id_, other in self._leans(later) if other in ids}
+        return {id_ for id_, other in self._leans(later) if other in ids} if later else set()
 
     def _leans(self, ids: Iterable[int]) -> list[tuple[int, int]]:
         return [(id_, other) for id_, other in self._tuples(_LEANS, (json.dumps(list(ids)),))]

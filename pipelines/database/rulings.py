@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -81,9 +81,9 @@ class Rulings(Stories):
             found[row["id"]] = Said(**values, pairs=(*before, (row["url"], row["other_url"])))
         return list(found.values())
 
-    def rulings_among(self, ids: Iterable[int]) -> list[Ruling]:
+    def rulings_among(self, ids: Collection[int]) -> list[Ruling]:
         """Return the rulings that hold between stored articles of `ids`."""
-        if not self._has_rulings():
+        if len(ids) < 2 or not self._has_rulings():
             return []
         return [
             Ruling(
