@@ -154,14 +154,14 @@ def _cores(db: Database, ids: Iterable[int]) -> list[set[int]]:
 
 def _pairs(db: Database, id_: int, matched: Matched, text: Carried, also: Collection[int]) -> list[Pair]:
     """Return the pairs with the texts there are now; compare only what another process wrote in between."""
-    (first,) = db.documents([text.article_id])
     before = matched.first.id
-    is_same = replace(first, id=before) == matched.first and text.days == matched.days
-    is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
     # One that was stored before leaves a text, which is then carried on fewer days than when it was compared.
     is_new = matched.document.id == _NEWEST
-    if is_new and is_same and db.data_version() == matched.data_version:
-        return [_with_id(pair, before, first.id) for pair in matched.pairs.values() if pair]
+    if is_new and db.data_version() == matched.data_version:
+        return [_with_id(pair, before, text.article_id) for pair in matched.pairs.values() if pair]
+    (first,) = db.documents([text.article_id])
+    is_same = replace(first, id=before) == matched.first and text.days == matched.days
+    is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
     found = []
     for seen in near(db, matched.fingerprint, text.sorted_by, first.id, also):
         if is_same and seen in matched.pairs and (before == first.id or seen[0].id < first.id):

@@ -43,23 +43,21 @@ _DOCUMENTS: Final = """
     WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id
 """
 _WHO_HAS: Final = f"""
-    SELECT value, (
-        SELECT group_concat(article_id) FROM (SELECT article_id FROM {{table}} WHERE hash = value LIMIT {OFTEN + 1})
-    ) FROM json_each(?)
-"""
-_NEAREST: Final = f"""
-    SELECT (
-        SELECT group_concat(article_id) FROM (
-            SELECT article_id FROM {{table}} WHERE hash = value AND day >= ?2
-            ORDER BY day, article_id LIMIT {OFTEN // 2}
-        )
-    ), (
-        SELECT group_concat(article_id) FROM (
-            SELECT article_id FROM {{table}} WHERE hash = value AND day < ?2
-            ORDER BY day DESC, article_id DESC LIMIT {OFTEN // 2}
-        )
+    SELECT iif(
+        (SELECT 1 FROM {{table}} WHERE hash = value LIMIT 1 OFFSET {OFTEN}) IS NULL,
+        (SELECT group_concat(article_id) FROM {{table}} WHERE hash = value),
+        (SELECT group_concat(article_id) FROM (
+            SELECT * FROM (
+                SELECT article_id FROM {{table}} WHERE hash = value AND day >= ?2
+                ORDER BY day, article_id LIMIT {OFTEN // 2}
+            ) UNION ALL SELECT * FROM (
+                SELECT article_id FROM {{table}} WHERE hash = value AND day < ?2
+                ORDER BY day DESC, article_id DESC LIMIT {OFTEN // 2}
+            )
+        ))
     ) FROM json_each(?1)
 """
+"""Who has each hash, with commas between them; of one that too many have, those nearest in time before and after."""
 _DAYS: Final = """
     SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
     FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact AND theirs.canonical = own.canonical
@@ -176,21 +174,13 @@ class Documents(Articles):
     def _who_have(self, table: str, hashes: Iterable[int], day: int) -> tuple[list[str], list[str]]:
         """Return who has the hashes that few have, and who has the others, of too many those nearest in time.
 
-        A document is named once for each hash that it has, and as SQLite prints its id: of a thousand that are counted
-        a few are ever numbers.
+        A document is named once for each hash that it has, by its id as SQLite prints it: a thousand are counted, and
+        few of them are looked at.
         """
-        few, common, often = list[str](), list[str](), list[int]()
-        asked = json.dumps([kept(hash_) for hash_ in hashes])
-        for hash_, ids in self._tuples(_WHO_HAS.format(table=table), (asked,)):
-            count = ids.count(",") + 1 if ids else 0
-            if count > OFTEN:
-                often.append(hash_)
-            elif count:
-                (few if count <= FEW else common).extend(ids.split(","))
-        if often:
-            for sides in self._tuples(_NEAREST.format(table=table), (json.dumps(often), day)):
-                for ids in filter(None, sides):
-                    common += ids.split(",")
+        few, common = list[str](), list[str]()
+        for (ids,) in self._tuples(_WHO_HAS.format(table=table), (json.dumps(list(map(kept, hashes))), day)):
+            if ids is not None:
+                (few if ids.count(",") < FEW else common).extend(ids.split(","))
         return few, common
 
     def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
