@@ -98,6 +98,15 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
         db.close()
 
 
+def test_an_article_that_is_of_no_text_is_of_no_story(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "news.db")
+    save(db, sample("ce/02"))
+    before = snapshot(tmp_path / "news.db")
+    settle.resettle(db, [1, 2], publishers(), at=LATER)
+    assert snapshot(tmp_path / "news.db") == before
+    db.close()
+
+
 @pytest.mark.slow
 def test_four_processes_at_once_store_what_one_does(tmp_path: Path) -> None:
     path = tmp_path / "news.db"

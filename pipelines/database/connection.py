@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -52,6 +52,11 @@ def stamp(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError(f"{at} has no time zone")
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Write ids as `json_each` reads them: Python prints numbers as JSON does, in a tenth of the time."""
+    return str(list(ids))
 
 
 class Connection:
@@ -233,7 +238,7 @@ class Connection:
 class _Faults:
     """Turns what SQLite and the file system report within it into one sentence that names the file.
 
-    One for all queries of a connection, and no generator: an article is eighty queries, and this was a twentieth of it.
+    One for all queries of a connection, and no generator: an article asks some sixty of them.
     """
 
     def __init__(self, path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from crawlers.items import Document, Fingerprint
 from pipelines.database.articles import Articles
+from pipelines.database.connection import listed
 from pipelines.database.index_tables import UNDATED
 
 MOST_ALIKE: Final = 32
@@ -178,7 +179,7 @@ class Documents(Articles):
         few of them are looked at.
         """
         few, common = list[str](), list[str]()
-        for (ids,) in self._tuples(_WHO_HAS.format(table=table), (json.dumps(list(map(kept, hashes))), day)):
+        for (ids,) in self._tuples(_WHO_HAS.format(table=table), (listed(map(kept, hashes)), day)):
             if ids is not None:
                 (few if ids.count(",") < FEW else common).extend(ids.split(","))
         return few, common
@@ -188,7 +189,7 @@ class Documents(Articles):
         if len(alike) <= MOST_ALIKE:
             return alike
         sql = "SELECT sorted_by, article_id FROM documents WHERE article_id IN (SELECT value FROM json_each(?))"
-        placed: list[tuple[str, int]] = self._tuples(sql, (json.dumps(list(alike)),))
+        placed: list[tuple[str, int]] = self._tuples(sql, (listed(alike),))
         most = nsmallest(MOST_ALIKE, placed, key=lambda one: (-alike[one[1]], one[0]))
         after = nsmallest(NEAREST, (one for one in placed if one[0] >= sorted_by))
         before = nlargest(NEAREST, (one for one in placed if one[0] < sorted_by))
@@ -198,14 +199,14 @@ class Documents(Articles):
         """Return for each document the days of all that carry its text; an undated one has a day that is none."""
         if not ids:
             return {}
-        rows = self._tuples(_DAYS, (json.dumps(list(ids)),))
+        rows = self._tuples(_DAYS, (listed(ids),))
         return {id_: frozenset(json.loads(days)) for id_, days in rows}
 
     def documents(self, ids: Collection[int]) -> list[Document]:
         """Return the documents with these ids, by id."""
         if not ids:
             return []
-        return [_document(row) for row in self._tuples(_DOCUMENTS, (json.dumps(list(ids)),))]
+        return [_document(row) for row in self._tuples(_DOCUMENTS, (listed(ids),))]
 
 
 def _document(row: Sequence[Any]) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from crawlers.items import Pair
 from pipelines.database.articles import Names
+from pipelines.database.connection import listed
 from pipelines.database.rulings import Rulings
 
 _MATCHED = """
@@ -84,7 +84,7 @@ class Matching(Rulings):
             SELECT article_id, text FROM documents JOIN articles ON articles.id = article_id
             WHERE article_id IN (SELECT value FROM json_each(?)) AND fingerprint_version != ?
         """
-        return dict(self._tuples(sql, (json.dumps(list(ids)), version)))
+        return dict(self._tuples(sql, (listed(ids), version)))
 
     def overlapping_of_older(self, article_id: int, version: int) -> set[int]:
         """Return whom an older version found to overlap with an article that is still as that left it."""
