@@ -34,8 +34,8 @@ def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by:
     db.save_document(document, fingerprint, sorted_by=sorted_by)
     concerned = set[int]()
     for text, found_by in reversed(texts.items()):
-        was, now = before[text], db.carried(text, found_by.exact)
-        is_own = text == document.canonical
+        was, is_own = before[text], text == document.canonical
+        now = _alone(document, sorted_by) if is_own and was is None else db.carried(text, found_by.exact)
         if was and was == now and was.article_id != document.id and not (is_own and older):
             continue
         _move(db, found_by, was, now)
@@ -59,7 +59,7 @@ def place(db: Database, document: Document, fingerprint: Fingerprint, sorted_by:
 def near(db: Database, fingerprint: Fingerprint, sorted_by: str, but: int, also: Collection[int]) -> list[Seen]:
     """Return the texts worth comparing one with, as they are carried."""
     found = today(db, db.candidates(fingerprint, sorted_by=sorted_by, but=but, also=also))
-    days = db.days_of(one.id for one in found)
+    days = db.days_of([one.id for one in found])
     return [(one, days[one.id]) for one in found]
 
 
@@ -76,6 +76,13 @@ def compare(first: Document, days: Collection[str], seen: Seen) -> Pair | None:
 
 def ends(pairs: Iterable[Pair]) -> set[int]:
     return {id_ for pair in pairs for id_ in (pair.a, pair.b)}
+
+
+def _alone(document: Document, sorted_by: str) -> Carried | None:
+    """Return how a text is carried that nobody carries but this document; one without a text carries none."""
+    if not document.canonical:
+        return None
+    return Carried(article_id=document.id, sorted_by=sorted_by, days=frozenset((sorted_by[:10],)))
 
 
 def _compared(db: Database, fingerprint: Fingerprint, text: Carried, also: Collection[int]) -> list[Pair]:

@@ -6,7 +6,7 @@ the lock is taken, so that other processes may write meanwhile; under the lock, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -36,13 +36,15 @@ class Matched:
     pairs: Mapping[Seen, Pair | None]
 
 
-def match(db: Database, page: Page, article: Article, names: Names) -> Matched:
-    """Compare the article with its neighbours before the lock is taken, while other processes may write."""
+def match(db: Database, page: Page, article: Article, names: Names, id_: int | None) -> Matched:
+    """Compare the article with its neighbours before the lock is taken, while other processes may write.
+
+    `id_` is the one that it is stored under, None where it is new.
+    """
     canonical = dedupe.canonical(article.text)
     fingerprint = dedupe.fingerprint(canonical)
-    id_ = db.article_id(article.url) or _NEWEST
     document = Document(
-        id=id_,
+        id=id_ or _NEWEST,
         url=article.url,
         site=page.site.key,
         publisher=names.publisher,
@@ -88,7 +90,8 @@ def _compared_now(db: Database, document: Document, fingerprint: Fingerprint) ->
     )
     carried = db.carried(document.canonical, fingerprint.exact) if document.canonical else None
     if carried is None:
-        older = db.overlapping_of_older(document.id, fingerprint.version)
+        is_new = document.id == _NEWEST
+        older = set() if is_new else db.overlapping_of_older(document.id, fingerprint.version)
         return _with_pairs(matched, near(db, fingerprint, sorted_by, document.id, older))
     if document.id != _NEWEST:
         return replace(matched, days=frozenset())  # it may carry the text already: that is told under the lock
@@ -124,12 +127,13 @@ def resettle(db: Database, ids: Iterable[int], known: Publishers, *, at: datetim
 
 def _regroup(db: Database, ids: Iterable[int], known: Publishers) -> Grouping:
     """Group again all that `ids` are joined to and all that leans on it; each core is seen with what it leans on."""
-    touched = db.hanging_together(ids)
-    touched = db.hanging_together(touched | db.leaning_on(touched))
+    cores = _cores(db, ids)
+    cores += _cores(db, db.leaning_on(set().union(*cores)))
     stories: list[Story] = []
     edges: list[Edge] = []
-    for core in _cores(db, touched):
-        seen = core | db.hanging_together(db.leant_on_by(core))
+    for core in sorted(cores, key=min):
+        leant_on = db.leant_on_by(core)
+        seen = core | db.hanging_together(leant_on) if leant_on else core
         grouping = dedupe.group(
             today(db, db.documents(seen)), db.pairs_among(seen), known.houses, db.rulings_among(seen), known.shapes
         )
@@ -138,23 +142,26 @@ def _regroup(db: Database, ids: Iterable[int], known: Publishers) -> Grouping:
     return Grouping(stories=tuple(stories), edges=tuple(edges))
 
 
-def _cores(db: Database, ids: set[int]) -> Iterator[set[int]]:
-    while ids:
-        core = db.hanging_together([min(ids)])
-        ids = ids - core
-        yield core
+def _cores(db: Database, ids: Iterable[int]) -> list[set[int]]:
+    """Return all that `ids` hang together with, each set of what hangs together once."""
+    left, cores = set(ids), []
+    while left:
+        core = db.hanging_together([left.pop()])
+        left -= core
+        cores.append(core)
+    return [core for core in cores if core]  # one that is of no text hangs together with nothing
 
 
 def _pairs(db: Database, id_: int, matched: Matched, text: Carried, also: Collection[int]) -> list[Pair]:
     """Return the pairs with the texts there are now; compare only what another process wrote in between."""
-    (first,) = db.documents([text.article_id])
     before = matched.first.id
-    is_same = replace(first, id=before) == matched.first and text.days == matched.days
-    is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
     # One that was stored before leaves a text, which is then carried on fewer days than when it was compared.
     is_new = matched.document.id == _NEWEST
-    if is_new and is_same and db.data_version() == matched.data_version:
-        return [_with_id(pair, before, first.id) for pair in matched.pairs.values() if pair]
+    if is_new and db.data_version() == matched.data_version:
+        return [_with_id(pair, before, text.article_id) for pair in matched.pairs.values() if pair]
+    (first,) = db.documents([text.article_id])
+    is_same = replace(first, id=before) == matched.first and text.days == matched.days
+    is_same = is_same and (before == first.id or (before == _NEWEST and first.id == id_))
     found = []
     for seen in near(db, matched.fingerprint, text.sorted_by, first.id, also):
         if is_same and seen in matched.pairs and (before == first.id or seen[0].id < first.id):

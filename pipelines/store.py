@@ -96,9 +96,10 @@ def _store(
     names = names_of(article.url, article.source, article.reprinted_from, page.site.publisher, publishers)
     rules = reclean.rules_for(db, sight)
     cleaned, shown = _clean(rules, outcome, article)
-    # Comparing with the neighbours is most of the work; a page that says what it said needs none of it.
-    is_as_before = db.compare_article(page, shown, outcome.judgement, names) in AS_BEFORE
-    matched = None if is_as_before else match(db, page, shown, names)
+    with db.reading():
+        # Comparing with the neighbours is most of the work; a page that says what it said needs none of it.
+        id_, would_be = db.compare_article(page, shown, outcome.judgement, names)
+        matched = None if would_be in AS_BEFORE else match(db, page, shown, names, id_)
     with db.transaction():
         was = telling.before(db, notices, article.url) if notices else None
         if sight:
@@ -109,7 +110,7 @@ def _store(
                 matched = None
         id_, saved = db.save_article(page, shown, outcome.judgement, names, at=at)
         if saved not in AS_BEFORE:
-            settle(db, id_, matched or match(db, page, shown, names), publishers, at=at)
+            settle(db, id_, matched or match(db, page, shown, names, id_), publishers, at=at)
         if saved != "older":
             db.save_figures(id_, cleaned.figures, _FIGURES_LOGGED_AS.get(saved, "changed"), at=at)
             if sight:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import astuple, replace
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -13,10 +15,20 @@ from random import Random
 import pytest
 import sqlite_utils
 
-from crawlers.items import Document
+from crawlers.items import Document, Fingerprint
 from pipelines import dedupe, store
 from pipelines.database import Database
-from pipelines.database.documents import MOST_ALIKE, NEAREST, OFTEN
+from pipelines.database.documents import (
+    A_GRAM,
+    A_SENTENCE,
+    COMMON,
+    ENOUGH,
+    FEW,
+    MOST_ALIKE,
+    NEAREST,
+    OFTEN,
+    day_of,
+)
 from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 from tests.benchmarks import scale
 from tests.benchmarks.filling import fill, outcome, stored
@@ -117,6 +129,88 @@ def test_of_a_form_that_recurs_the_issues_next_in_time_are_candidates(tmp_path: 
         assert len(found) <= MOST_ALIKE + 2 * NEAREST
         assert days[number - 1] in {each.published_at for each in found}
     db.close()
+
+
+def test_candidates_are_those_that_a_plain_count_of_the_index_finds(tmp_path: Path) -> None:
+    """Whether one, a few, many or too many texts have a hash, and whether they and the one that asks have a day."""
+    chance = Random(5)
+    db = Database.open(tmp_path / "news.db")
+    index = made_index(tmp_path / "news.db", chance)
+    for _ in range(60):
+        asked = {table: chance.sample(range(1, len(HAVE) + 1), chance.randint(1, len(HAVE))) for table in index}
+        sorted_by = chance.choice((dated(chance.randint(-9, 409), 0), UNDATED))
+        fingerprint = Fingerprint(
+            version=dedupe.VERSION,
+            exact=0,
+            grams=tuple(hash_ << 32 for hash_ in asked["fingerprints"]),
+            sentences=tuple(hash_ << 32 for hash_ in asked["sentences"]),
+        )
+        found = [one.id for one in db.candidates(fingerprint, sorted_by=sorted_by)]
+        assert found == sorted(counted(db, index, asked, sorted_by))
+    db.close()
+
+
+HAVE = (1, 3, FEW, FEW + 1, OFTEN - 1, OFTEN, OFTEN + 1, 280, 300)
+"""How many of 300 texts have each hash."""
+Index = dict[str, dict[int, list[tuple[int, int]]]]
+"""Of each table: each hash with the days and ids of who has it."""
+
+
+UNDATED = "9999  http://0.example"
+
+
+def dated(day: int, id_: int) -> str:
+    return f"{date(2019, 1, 1) + timedelta(days=day)} 24:00 http://{id_}.example"
+
+
+def made_index(path: Path, chance: Random) -> Index:
+    """Enter 300 texts, one in ten without a day, of which so many have each hash."""
+    texts = {id_: dated(chance.randint(0, 400), id_) for id_ in range(1, 301)}
+    texts |= {id_: UNDATED.replace("0", str(id_)) for id_ in chance.sample(list(texts), 30)}
+    made: Index = {}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for id_, sorted_by in texts.items():
+            connection.execute(
+                "INSERT INTO articles (id, url, text, reasons, flags, first_seen_at, fetched_at, extractor_version)"
+                " VALUES (?1, ?1, '', '[]', '[]', '', '', '')",
+                (id_,),
+            )
+            connection.execute(
+                "INSERT INTO documents (article_id, sorted_by, canonical, fingerprint_version, exact)"
+                " VALUES (?1, ?2, ?1, ?3, ?1)",
+                (id_, sorted_by, dedupe.VERSION),
+            )
+        for table in ("fingerprints", "sentences"):
+            made[table] = {
+                hash_: [(day_of(texts[id_]), id_) for id_ in chance.sample(list(texts), many)]
+                for hash_, many in enumerate(HAVE, 1)
+            }
+            rows = [(hash_, *each) for hash_, entries in made[table].items() for each in entries]
+            connection.executemany(f"INSERT INTO {table} (hash, day, article_id) VALUES (?, ?, ?)", rows)
+    return made
+
+
+def counted(db: Database, index: Index, asked: dict[str, list[int]], sorted_by: str) -> set[int]:
+    """Count as docs/copies.md says, entry by entry."""
+    day, points = day_of(sorted_by), Counter[int]()
+    for table, worth in (("fingerprints", A_GRAM), ("sentences", A_SENTENCE)):
+        for hash_ in asked[table]:
+            entries = sorted(index[table][hash_])
+            if len(entries) > OFTEN:
+                after = [entry for entry in entries if entry[0] >= day]
+                before = [entry for entry in entries if entry[0] < day]
+                entries = before[-OFTEN // 2 :] + after[: OFTEN // 2]
+            for _, id_ in entries:
+                points[id_] += worth if len(entries) <= FEW else COMMON
+    alike = [id_ for id_, count in points.items() if count >= ENOUGH]
+    if len(alike) <= MOST_ALIKE:
+        return set(alike)
+    place = {row["article_id"]: (row["sorted_by"], row["article_id"]) for row in db.rows("SELECT * FROM documents")}
+    in_time = sorted(alike, key=lambda id_: place[id_])
+    next_after = [id_ for id_ in in_time if place[id_][0] >= sorted_by][:NEAREST]
+    next_before = [id_ for id_ in in_time if place[id_][0] < sorted_by][-NEAREST:]
+    most = sorted(alike, key=lambda id_: (-points[id_], place[id_][0]))[:MOST_ALIKE]
+    return {*most, *next_after, *next_before}
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
     copy = sample("cinic/03")
     assert copy.article is not None
     names = names_of(copy.article.url, copy.article.source, None, copy.page.site.publisher, publishers())
-    matched = settle.match(ours, copy.page, copy.article, names)
+    matched = settle.match(ours, copy.page, copy.article, names, None)
     save(theirs, sample("ce/02"))
     with ours.transaction():
         id_, _ = ours.save_article(copy.page, copy.article, JUDGED, names, at=AT)
@@ -96,6 +96,15 @@ def test_a_copy_that_another_process_stores_meanwhile_is_found_under_the_lock(tm
     assert one(ours, "SELECT articles FROM stories_v1") == {"articles": 2}
     for db in (ours, theirs):
         db.close()
+
+
+def test_an_article_that_is_of_no_text_is_of_no_story(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "news.db")
+    save(db, sample("ce/02"))
+    before = snapshot(tmp_path / "news.db")
+    settle.resettle(db, [1, 2], publishers(), at=LATER)
+    assert snapshot(tmp_path / "news.db") == before
+    db.close()
 
 
 @pytest.mark.slow

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from crawlers.items import Article, Figure, Judgement, Page
 from pipelines.database.changes import Op
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 from pipelines.database.growth import Growth
 
 Saved = Literal["added", "unchanged", "changed", "revised", "recleaned", "older"]
@@ -28,6 +28,7 @@ _PRINTED = (
     "dateline",
 )
 """The columns that the page itself prints; when one differs, the earlier version is kept as a revision."""
+_ARTICLE_FIELDS: Final = tuple(each.name for each in fields(Article))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,10 +75,12 @@ class Articles(Growth):
             self.log("article", [article_id], "changed", at=at)
             return True
 
-    def compare_article(self, page: Page, article: Article, judgement: Judgement | None, names: Names) -> Saved:
-        """Say what `save_article` would do, without doing it."""
+    def compare_article(
+        self, page: Page, article: Article, judgement: Judgement | None, names: Names
+    ) -> tuple[int | None, Saved]:
+        """Say what `save_article` would do, without doing it; an article that it would add has no id yet."""
         old = self._row("SELECT * FROM articles WHERE url = ?", (article.url,))
-        return "added" if old is None else _compare(old, _columns(page, article, judgement, names))
+        return (None, "added") if old is None else (old["id"], _compare(old, _columns(page, article, judgement, names)))
 
     def save_article(
         self, page: Page, article: Article, judgement: Judgement | None, names: Names, *, at: datetime
@@ -149,13 +152,13 @@ class Articles(Growth):
     def _log_figures_of(self, articles: Iterable[int], at: datetime) -> None:
         """Log the figures of articles whose row or story changed: their view shows columns of both."""
         sql = "SELECT id FROM figures WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY id"
-        found = [row["id"] for row in self.rows(sql, (json.dumps(sorted(articles)),))]
+        found = [row["id"] for row in self.rows(sql, (listed(sorted(articles)),))]
         self.log("figure", found, "changed", at=at)
 
 
 def _columns(page: Page, article: Article, judgement: Judgement | None, names: Names) -> dict[str, Any]:
     return {
-        **asdict(article),
+        **{name: getattr(article, name) for name in _ARTICLE_FIELDS},
         "flags": json.dumps(list(article.flags)),
         "site": page.site.key or None,
         "publisher": names.publisher,
@@ -191,9 +194,9 @@ def _compare(old: dict[str, Any], new: dict[str, Any]) -> Saved:
 
 def _figure(article_id: int, figure: Figure) -> tuple[tuple[str, Any], ...]:
     """Lay a figure out as the columns of its table, in their order."""
-    columns = {"article_id": article_id, **asdict(figure)}
+    columns = {name: getattr(figure, name) for name in FIGURE_FIELDS}
     columns["flags"] = json.dumps(list(figure.flags))
-    return tuple((name, columns[name]) for name in ("article_id", *FIGURE_FIELDS))
+    return (("article_id", article_id), *columns.items())
 
 
 def _said(figures: Iterable[Mapping[str, Any]]) -> Counter[tuple[Any, ...]]:

@@ -32,6 +32,8 @@ class Changes(Connection):
             if self._logged_in != self._transactions:
                 self._logged, self._logged_in = set(), self._transactions
             news = [id_ for id_ in ids if op != "changed" or (kind, id_) not in self._logged]
+            if not news:
+                return
             self._logged.update((kind, id_) for id_ in news)
             self._connection.executemany(
                 "INSERT INTO change_log (at, kind, id, op, other_id) VALUES (?, ?, ?, ?, ?)",

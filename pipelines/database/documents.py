@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from crawlers.items import Document, Fingerprint
 from pipelines.database.articles import Articles
+from pipelines.database.connection import listed
 from pipelines.database.index_tables import UNDATED
 
 MOST_ALIKE: Final = 32
@@ -43,10 +44,21 @@ _DOCUMENTS: Final = """
     WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id
 """
 _WHO_HAS: Final = f"""
-    SELECT value, (
-        SELECT group_concat(article_id) FROM (SELECT article_id FROM {{table}} WHERE hash = value LIMIT {OFTEN + 1})
-    ) FROM json_each(?)
+    SELECT iif(
+        (SELECT 1 FROM {{table}} WHERE hash = value LIMIT 1 OFFSET {OFTEN}) IS NULL,
+        (SELECT group_concat(article_id) FROM {{table}} WHERE hash = value),
+        (SELECT group_concat(article_id) FROM (
+            SELECT * FROM (
+                SELECT article_id FROM {{table}} WHERE hash = value AND day >= ?2
+                ORDER BY day, article_id LIMIT {OFTEN // 2}
+            ) UNION ALL SELECT * FROM (
+                SELECT article_id FROM {{table}} WHERE hash = value AND day < ?2
+                ORDER BY day DESC, article_id DESC LIMIT {OFTEN // 2}
+            )
+        ))
+    ) FROM json_each(?1)
 """
+"""Who has each hash, with commas between them; of one that too many have, those nearest in time before and after."""
 _DAYS: Final = """
     SELECT own.article_id AS id, json_group_array(DISTINCT substr(theirs.sorted_by, 1, 10)) AS days
     FROM documents AS own JOIN documents AS theirs ON theirs.exact = own.exact AND theirs.canonical = own.canonical
@@ -135,12 +147,13 @@ class Documents(Articles):
         text, as it does until it is stored with this one, whoever comes next stands for that.
         """
         day = day_of(sorted_by)
-        points = Counter[int]()
-        for found, count in self._nearest("fingerprints", fingerprint.grams, day):
-            points.update(found * (A_GRAM if count <= FEW else COMMON))
-        for found, count in self._nearest("sentences", fingerprint.sentences, day):
-            points.update(found * (A_SENTENCE if count <= FEW else COMMON))
-        alike = {id_: count for id_, count in points.items() if count >= ENOUGH}
+        points = Counter[str]()
+        hashes = (("fingerprints", fingerprint.grams, A_GRAM), ("sentences", fingerprint.sentences, A_SENTENCE))
+        for table, asked, worth in hashes:
+            few, common = self._who_have(table, asked, day)
+            points.update(few * worth)
+            points.update(common * COMMON)
+        alike = {int(id_): count for id_, count in points.items() if count >= ENOUGH}
         if (share := alike.pop(but, None)) and (heir := self._heir(but, fingerprint)):
             alike[heir] = share
         return self.documents({*self._chosen(alike, sorted_by), *also})
@@ -159,38 +172,41 @@ class Documents(Articles):
         """
         return next((id_ for (id_,) in self._tuples(sql, (exact, canonical, article_id))), None)
 
-    def _nearest(self, table: str, hashes: Iterable[int], day: int) -> Iterator[tuple[list[int], int]]:
-        """Yield who has each hash, of too many those nearest in time; and how many have it, at most OFTEN + 1."""
-        asked = json.dumps([kept(hash_) for hash_ in hashes])
-        for hash_, ids in self._tuples(_WHO_HAS.format(table=table), (asked,)):
-            found = list(map(int, ids.split(","))) if ids else []
-            count = len(found)
-            if count > OFTEN:
-                found = []
-                for which in ("day >= ? ORDER BY day, article_id", "day < ? ORDER BY day DESC, article_id DESC"):
-                    sql = f"SELECT article_id FROM {table} WHERE hash = ? AND {which} LIMIT {OFTEN // 2}"
-                    found += [id_ for (id_,) in self._tuples(sql, (hash_, day))]
-            yield found, count
+    def _who_have(self, table: str, hashes: Iterable[int], day: int) -> tuple[list[str], list[str]]:
+        """Return who has the hashes that few have, and who has the others, of too many those nearest in time.
+
+        A document is named once for each hash that it has, by its id as SQLite prints it: a thousand are counted, and
+        few of them are looked at.
+        """
+        few, common = list[str](), list[str]()
+        for (ids,) in self._tuples(_WHO_HAS.format(table=table), (listed(map(kept, hashes)), day)):
+            if ids is not None:
+                (few if ids.count(",") < FEW else common).extend(ids.split(","))
+        return few, common
 
     def _chosen(self, alike: Mapping[int, int], sorted_by: str) -> Iterable[int]:
         """Return those that share most, and those next in time."""
         if len(alike) <= MOST_ALIKE:
             return alike
         sql = "SELECT sorted_by, article_id FROM documents WHERE article_id IN (SELECT value FROM json_each(?))"
-        placed: list[tuple[str, int]] = self._tuples(sql, (json.dumps(list(alike)),))
+        placed: list[tuple[str, int]] = self._tuples(sql, (listed(alike),))
         most = nsmallest(MOST_ALIKE, placed, key=lambda one: (-alike[one[1]], one[0]))
         after = nsmallest(NEAREST, (one for one in placed if one[0] >= sorted_by))
         before = nlargest(NEAREST, (one for one in placed if one[0] < sorted_by))
         return {id_ for _, id_ in (*most, *after, *before)}
 
-    def days_of(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    def days_of(self, ids: Collection[int]) -> dict[int, frozenset[str]]:
         """Return for each document the days of all that carry its text; an undated one has a day that is none."""
-        rows = self._tuples(_DAYS, (json.dumps(list(ids)),))
+        if not ids:
+            return {}
+        rows = self._tuples(_DAYS, (listed(ids),))
         return {id_: frozenset(json.loads(days)) for id_, days in rows}
 
-    def documents(self, ids: Iterable[int]) -> list[Document]:
+    def documents(self, ids: Collection[int]) -> list[Document]:
         """Return the documents with these ids, by id."""
-        return [_document(row) for row in self._tuples(_DOCUMENTS, (json.dumps(list(ids)),))]
+        if not ids:
+            return []
+        return [_document(row) for row in self._tuples(_DOCUMENTS, (listed(ids),))]
 
 
 def _document(row: Sequence[Any]) -> Document:

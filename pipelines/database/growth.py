@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 from pipelines.database.sites import Sites
 
 _SAID = ("indicator", "definition", "region", "period", "value", "value_max", "growth_percent", "status", "measure")
@@ -35,7 +34,7 @@ class Growth(Sites):
     def grew_by_figures(self, article_id: int, figures: Sequence[int], *, at: datetime) -> None:
         """Note it of an article's story, when one of its new figures says what no other article of it says."""
         if figures:
-            self.grew([id_ for (id_,) in self._tuples(_NEW, (article_id, json.dumps(list(figures))))], at=at)
+            self.grew([id_ for (id_,) in self._tuples(_NEW, (article_id, listed(figures)))], at=at)
 
     def gone(self, story_id: int) -> None:
         """Forget a story that went into another."""
@@ -51,7 +50,7 @@ class Growth(Sites):
             SELECT story_id, at FROM growth WHERE story_id IN (SELECT value FROM json_each(?))
             ORDER BY at DESC, story_id DESC LIMIT ?
         """
-        return dict(self._tuples(sql, (json.dumps(list(story_ids)), limit)))
+        return dict(self._tuples(sql, (listed(story_ids), limit)))
 
     def topics(self) -> list[str]:
         """Return the topics that articles are of; a step of the index each."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from crawlers.items import Pair
 from pipelines.database.articles import Names
+from pipelines.database.connection import listed
 from pipelines.database.rulings import Rulings
 
 _MATCHED = """
@@ -76,13 +76,15 @@ class Matching(Rulings):
             self.log("article", [article_id], "changed", at=at)
             self._log_figures_of([article_id], at)
 
-    def texts_of_other_versions(self, ids: Iterable[int], version: int) -> Mapping[int, str]:
+    def texts_of_other_versions(self, ids: Collection[int], version: int) -> Mapping[int, str]:
         """Return the clean texts of those of `ids` whose canonical form another version made."""
+        if not ids:
+            return {}
         sql = """
             SELECT article_id, text FROM documents JOIN articles ON articles.id = article_id
             WHERE article_id IN (SELECT value FROM json_each(?)) AND fingerprint_version != ?
         """
-        return dict(self._tuples(sql, (json.dumps(list(ids)), version)))
+        return dict(self._tuples(sql, (listed(ids), version)))
 
     def overlapping_of_older(self, article_id: int, version: int) -> set[int]:
         """Return whom an older version found to overlap with an article that is still as that left it."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.database.articles import Articles
 from pipelines.database.conflict_view import AT_ONCE_VIEW
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 from pipelines.database.series_views import SERIES_VIEWS
 
 _NEAR = """
@@ -161,7 +161,7 @@ class News(Articles):
             JOIN stories ON stories.id = coalesce(
                 (SELECT story_id FROM story_aliases WHERE alias_id = asked.value), asked.value)
         """
-        return dict(self._tuples(sql, (json.dumps(list(stories)),)))
+        return dict(self._tuples(sql, (listed(stories),)))
 
     def story_now(self, story_id: int) -> int:
         """Return the story that a number stands for: of stories that joined, the lower one stays."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.database.changes import Changes
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,7 +139,7 @@ class Notices(Changes):
             SELECT id, at, cause, cause_key, rule, payload, site, story_id FROM notices
             WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
         """
-        return [_told(row) for row in self.rows(sql, (json.dumps(list(ids)),))]
+        return [_told(row) for row in self.rows(sql, (listed(ids),))]
 
     def is_notified(self, cause: str, key: str) -> bool:
         """Tell whether there is a notice of a cause."""

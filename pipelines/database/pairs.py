@@ -9,11 +9,11 @@ report would hang together with every other, and each new one would cost as much
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from crawlers.items import Pair
+from pipelines.database.connection import listed
 from pipelines.database.documents import Documents
 
 MOST_LINKED = 50
@@ -84,17 +84,19 @@ class Pairs(Documents):
         with self.transaction():
             self._connection.executemany(sql, rows)
 
-    def pairs_among(self, ids: Iterable[int]) -> list[Pair]:
+    def pairs_among(self, ids: Collection[int]) -> list[Pair]:
         """Return the pairs of which both ends are among `ids`."""
+        if len(ids) < 2:
+            return []
         sql = f"""
             SELECT {", ".join(_COLUMNS)} FROM pairs
             WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b
         """
-        return [_pair(row) for row in self._tuples(sql, (json.dumps(list(ids)),))]
+        return [_pair(row) for row in self._tuples(sql, (listed(ids),))]
 
     def joined(self, ids: Iterable[int]) -> set[int]:
         """Return `ids` with all that is joined to them: the same texts, and pair by pair."""
-        return {id_ for (id_,) in self._tuples(_JOINED, (json.dumps(list(ids)),))}
+        return {id_ for (id_,) in self._tuples(_JOINED, (listed(ids),))}
 
     def leant_on_by(self, ids: Collection[int]) -> set[int]:
         """Return the other documents that `ids` lean on: those before them that they may have an edge to."""
@@ -102,11 +104,11 @@ class Pairs(Documents):
 
     def leaning_on(self, ids: Collection[int]) -> set[int]:
         """Return the other documents that lean on `ids`."""
-        later = {other for (other,) in self._tuples(_LATER, (json.dumps(list(ids)),))}.difference(ids)
-        return {id_ for id_, other in self._leans(later) if other in ids}
+        later = {other for (other,) in self._tuples(_LATER, (listed(ids),))}.difference(ids)
+        return {id_ for id_, other in self._leans(later) if other in ids} if later else set()
 
     def _leans(self, ids: Iterable[int]) -> list[tuple[int, int]]:
-        return [(id_, other) for id_, other in self._tuples(_LEANS, (json.dumps(list(ids)),))]
+        return [(id_, other) for id_, other in self._tuples(_LEANS, (listed(ids),))]
 
 
 def _pair(row: Sequence[Any]) -> Pair:

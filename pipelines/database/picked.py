@@ -6,12 +6,11 @@ whose periods ended last, and pays for those.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from pipelines.database.conflict_view import conflicts_of_picked
-from pipelines.database.connection import Connection
+from pipelines.database.connection import Connection, listed
 from pipelines.database.series_steps import CYCLE, steps
 from pipelines.database.series_views import targets_of_picked
 
@@ -115,22 +114,22 @@ class Picked(Connection):
             SELECT part FROM figures WHERE id IN (SELECT value FROM json_each(?1)) AND part IS NOT NULL UNION
             SELECT whole FROM figures WHERE id IN (SELECT value FROM json_each(?1)) AND whole IS NOT NULL
         """
-        return [key for (key,) in self._tuples(sql, (json.dumps(list(ids)),))]
+        return [key for (key,) in self._tuples(sql, (listed(ids),))]
 
     def points(self, ids: Iterable[int]) -> list[Row]:
         """Return the points that these figures make, targets too, each with the sentence it was read from."""
-        return list(self.rows(_POINTS, (json.dumps(list(ids)),)))
+        return list(self.rows(_POINTS, (listed(ids),)))
 
     def growths(self, ids: Iterable[int]) -> list[Row]:
         """Return what states a growth and no value."""
-        return list(self.rows(_GROWTHS, (json.dumps(list(ids)),)))
+        return list(self.rows(_GROWTHS, (listed(ids),)))
 
     def conflicts(self, ids: Iterable[int], *, most: int) -> list[Row]:
         """Return the rows of conflicts_v1 that these figures make, so many of each kind at most."""
         sql = f"{_PICKED},{conflicts_of_picked(most)} ORDER BY one.ends_on DESC, kind, figure_id, other_id"
-        return list(self.rows(sql, (json.dumps(list(ids)),)))
+        return list(self.rows(sql, (listed(ids),)))
 
     def targets(self, ids: Iterable[int]) -> list[Row]:
         """Return the rows of targets_v1 that these figures make."""
         sql = f"{_PICKED},{targets_of_picked()} ORDER BY held.ends_on DESC, target.stated_at, target.id"
-        return list(self.rows(sql, (json.dumps(list(ids)),)))
+        return list(self.rows(sql, (listed(ids),)))

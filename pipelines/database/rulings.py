@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from crawlers.items import Ruling
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 from pipelines.database.stories import Stories
 
 Says = Literal["one_story", "two_stories"]
@@ -81,9 +80,9 @@ class Rulings(Stories):
             found[row["id"]] = Said(**values, pairs=(*before, (row["url"], row["other_url"])))
         return list(found.values())
 
-    def rulings_among(self, ids: Iterable[int]) -> list[Ruling]:
+    def rulings_among(self, ids: Collection[int]) -> list[Ruling]:
         """Return the rulings that hold between stored articles of `ids`."""
-        if not self._has_rulings():
+        if len(ids) < 2 or not self._has_rulings():
             return []
         return [
             Ruling(
@@ -92,7 +91,7 @@ class Rulings(Stories):
                 is_one_story=row["says"] == "one_story",
                 evidence=said(row["id"], row["says"], row["said_by"], row["said_at"], row["note"]),
             )
-            for row in self.rows(_AMONG, (json.dumps(list(ids)),))
+            for row in self.rows(_AMONG, (listed(ids),))
         ]
 
     def hanging_together(self, ids: Iterable[int]) -> set[int]:
@@ -100,7 +99,7 @@ class Rulings(Stories):
         found = self.joined(ids)
         if not self._has_rulings():
             return found
-        while more := {id_ for (id_,) in self._tuples(_TOGETHER, (json.dumps(list(found)),))} - found:
+        while more := {id_ for (id_,) in self._tuples(_TOGETHER, (listed(found),))} - found:
             found = self.joined(found | more)
         return found
 

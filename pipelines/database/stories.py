@@ -10,7 +10,7 @@ from typing import Any
 
 from crawlers.items import Edge, Grouping, Story
 from pipelines.database.changes import Op
-from pipelines.database.connection import stamp
+from pipelines.database.connection import listed, stamp
 from pipelines.database.pairs import Pairs
 
 _STATED = ("origin_article_id", "origin_name", "published_at")
@@ -39,7 +39,7 @@ class Stories(Pairs):
         return (row["story_id"], row["role"]) if row else (None, None)
 
     def _articles_of(self, grouping: Grouping) -> dict[int, dict[str, Any]]:
-        members = json.dumps([id_ for story in grouping.stories for id_ in story.roles])
+        members = listed(id_ for story in grouping.stories for id_ in story.roles)
         sql = """
             SELECT articles.id, url, articles.title, articles.published_at, articles.first_seen_at, story_id, role,
                    role_evidence, stale_since, origin_article_id IS articles.id AS was_origin
@@ -105,7 +105,7 @@ class Stories(Pairs):
 
     def _write_edges(self, edges: Iterable[Edge], articles: Iterable[int], rule_version: str, at: datetime) -> None:
         sql = "SELECT * FROM copies WHERE child_id IN (SELECT value FROM json_each(?)) ORDER BY id"
-        stored = {_key(row): row for row in self.rows(sql, (json.dumps(list(articles)),))}
+        stored = {_key(row): row for row in self.rows(sql, (listed(articles),))}
         wanted = {_key(columns): columns for columns in map(_edge, edges)}
         gone = [row["id"] for key, row in stored.items() if key not in wanted]
         self._connection.executemany("DELETE FROM copies WHERE id = ?", [(id_,) for id_ in gone])
