@@ -165,6 +165,19 @@ def test_a_changed_article_is_found_by_what_it_says_now(db: Database) -> None:
     assert db.waiting_for_search() == 0
 
 
+def test_what_changes_before_it_was_entered_is_entered_once_as_it_is_now(db: Database) -> None:
+    """Furniture that is learnt meanwhile changes articles that still wait."""
+    for limit in (1, 10):
+        save(db, f"late{limit}", "林芝的水电站", f"林芝的水电站今天发电，编号{limit}。")
+        save(db, f"later{limit}", "日喀则", f"日喀则的编号{limit}。")
+        save(db, f"late{limit}", "林芝的水电站", f"林芝的水电站今天检修，直升机送来了配件，编号{limit}。")
+        while db.waiting_for_search():
+            db.enter_for_search(search.index._entry, version=search.VERSION, limit=limit)
+    assert found(db, "直升机") == {"late1", "late10"}
+    assert found(db, "发电") == set()
+    assert one(db, "SELECT count(*) AS n FROM searched") == {"n": len(TEXTS) + 4}
+
+
 def test_a_batch_that_waits_is_entered_with_the_last_of_it(tmp_path: Path) -> None:
     with closing(Database.open(tmp_path / "news.db")) as db:
         for number in range(search.BATCH - 1):

@@ -78,13 +78,15 @@ class Search(Connection):
         self._write("UPDATE search_state SET version = ?, entered_to = 0", (version,))
 
     def _waiting(self, limit: int) -> tuple[list[tuple[int, str | None, str | None]], int]:
-        """Return articles that wait, the changed ones last, and the highest id of those that are new."""
-        entered_to = self._entered_to()
+        """Return articles that wait, the changed ones last, and the highest id of those that are new.
+
+        One that changed before it was ever entered is among the new, or waits to be.
+        """
+        before = self._entered_to()
         columns = "SELECT articles.id, articles.title, canonical FROM articles LEFT JOIN documents ON article_id = id"
-        new = self._tuples(f"{columns} WHERE articles.id > ? ORDER BY articles.id LIMIT ?", (entered_to, limit))
-        entered_to = new[-1][0] if new else entered_to
+        new = self._tuples(f"{columns} WHERE articles.id > ? ORDER BY articles.id LIMIT ?", (before, limit))
         sql = f"{columns} WHERE articles.id IN (SELECT article_id FROM search_due WHERE article_id <= ? LIMIT ?)"
-        return [*new, *self._tuples(sql, (entered_to, limit - len(new)))], entered_to
+        return [*new, *self._tuples(sql, (before, limit - len(new)))], new[-1][0] if new else before
 
     def search(self, words: str, *, limit: int) -> list[Hit]:
         """Return the articles that fit an expression of FTS5, those that were entered last first."""
