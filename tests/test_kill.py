@@ -16,6 +16,7 @@ import pytest
 
 from crawlers.errors import StorageError
 from pipelines.database import Database
+from tests.chaos import size
 from tests.program import FEW, MIRROR, ROOT, replay, run, snapshot
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return snapshot(database)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(size(2, 4)))
 def test_h01_a_crawl_killed_five_times_at_random_ends_as_an_unbroken_one(
     seed: int, tmp_path: Path, unbroken: dict[str, Any]
 ) -> None:

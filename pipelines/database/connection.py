@@ -22,7 +22,7 @@ from pipelines.database.migrations import APPLICATION_ID, MIGRATIONS
 
 BUSY_TIMEOUT_MS = 60_000
 FOLDED_BACK_EVERY = 64
-"""Transactions after which the WAL is folded back, when nobody waits for the lock; an article takes about 60 pages …"""
+"""Transactions after which the WAL is folded back, when nobody waits for the lock; an article takes 60 to 90 pages …"""
 WAL_PAGES = 10_000
 """… and whoever writes more than this at once folds it back with the commit."""
 WAL_KEPT_BYTES = 16 << 20
