@@ -50,7 +50,7 @@ def beside_date(lines: Sequence[str]) -> list[str]:
 
     In a line of Latin letters a word is what stands between commas, bars and brackets: China Daily.
     """
-    dated = next((at for at, line in enumerate(lines) if len(line) < 80 and _dates(line).search(line)), None)
+    dated = next((at for at, line in enumerate(lines) if len(line) < 80 and _is_dated(line)), None)
     if dated is None:
         return []
     words: list[str] = []
@@ -64,8 +64,8 @@ def beside_date(lines: Sequence[str]) -> list[str]:
     return [word for word in words if _is_beside(word)]
 
 
-def _dates(line: str) -> re.Pattern[str]:
-    return DATE if names.HAN.search(line) or DATE.search(line) else ENGLISH
+def _is_dated(line: str) -> bool:
+    return bool(DATE.search(line) or (not names.HAN.search(line) and ENGLISH.search(line)))
 
 
 def _longest_beside(line: str) -> int:

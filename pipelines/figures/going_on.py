@@ -15,7 +15,7 @@ from pipelines.figures.subjects import rival, unknown
 _SAME_FIGURE = re.compile(r"\b(?:the|this|that) (?:figure|number|total|amount|volume|tally)\b")
 _SAME_TOLD = re.compile("(?:该|这一?|此)(?:项|个)?(?:指标|数字|数据|数值|数|规模|总量)")
 """The region aims to lift the figure to 65 billion; 上半年该指标为33.9亿元."""
-_THE_NUMBER = re.compile("(?:实绩|核算数|终点线|任务线|目标线?|账面数)(?:[是为]|突破|达到?|约|近|超过?){0,3}$")
+_THE_NUMBER = re.compile("(?:实绩|目标)(?:[是为]|突破|达到?|约|近|超过?){0,3}$")
 """Nouns for the number itself, of a sentence whose subject is that of the one before: 今年前11个月实绩为16.8亿元."""
 _LEVELS_APART = re.compile(r"[、和及与]|(?:and|,)")
 
