@@ -269,7 +269,7 @@ def test_a_headline_that_tells_names_indicators_that_are_there(tmp_path: Path) -
     told, beside = 'instead_of = ["investment", "projects_investment"]', 'beside = ["racks"]'
     for old, new, key in (
         (told, 'instead_of = ["nothing"]', "instead_of"),
-        (told, "", "headline"),
+        (told, "", "instead_of"),
         (beside, 'beside = ["nothing"]', "beside"),
     ):
         path.write_text(whole.replace(old, new), "utf-8")

@@ -217,9 +217,7 @@ def load_indicators(path: Path) -> Indicators:
     keys = {one.key for one in indicators}
     for table, one in zip(tables, indicators, strict=True):
         if bool(one.headline or one.beside) != bool(one.instead_of):
-            table.wrong(
-                "headline", "a headline that tells needs `instead_of`, and the other way round: write both or none."
-            )
+            table.wrong("instead_of", "goes with `headline` or `beside`, and either goes with it: write both or none.")
         for key in one.beside:
             if key not in {each.family for each in indicators}:
                 table.wrong("beside", f"{key} is no indicator's family; name one that is.")
